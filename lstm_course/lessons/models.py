@@ -1,0 +1,168 @@
+"""What is studied: a course of lessons, a lesson of steps, and the items placed in them."""
+
+from django.db import models
+
+from exercises.models import Exercise
+from quizzes.models import Question
+
+
+class Course(models.Model):
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=160)
+    subject = models.CharField(max_length=80)
+    summary = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(models.Model):
+    """One lesson. `is_ready` is false for those that are only announced."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lessons")
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=160)
+    summary = models.TextField()
+    subject = models.CharField(max_length=80, blank=True)
+    grade_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    public_steps = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField()
+    is_ready = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Objective(models.Model):
+    """What a student can do afterwards: a verb and its object."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="objectives")
+    slug = models.SlugField(max_length=80, unique=True)
+    verb = models.CharField(max_length=40)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.text}"
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def active(self) -> "StepQuerySet":
+        return self.filter(is_active=True)
+
+
+class Step(models.Model):
+    """A page of the lesson: `blocks` is sanitised HTML and the places of its items, in order."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="steps")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=160)
+    aim = models.TextField()
+    minutes = models.PositiveSmallIntegerField(default=3)
+    position = models.PositiveSmallIntegerField()  # 1 is the first step
+    blocks = models.JSONField(default=list)  # {"kind": "html", "html"} | {"kind": "item", "slug"}
+    objectives = models.ManyToManyField(Objective, related_name="steps", blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("lesson", "slug"), name="one_step_per_slug"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.title}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a reader without an account may read it."""
+        return self.position <= self.lesson.public_steps
+
+
+class GlossaryTerm(models.Model):
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="terms")
+    slug = models.SlugField(max_length=80)
+    term = models.CharField(max_length=120)
+    definition_html = models.TextField()
+    example_html = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("lesson", "slug"), name="one_term_per_slug"),
+        )
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Misconception(models.Model):
+    """A mistake with a name: the one vocabulary of choices, traces and code."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    explanation_html = models.TextField()
+    step = models.ForeignKey(
+        Step, null=True, blank=True, on_delete=models.SET_NULL, related_name="misconceptions"
+    )
+    objective = models.SlugField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def active(self) -> "ItemQuerySet":
+        return self.filter(is_active=True, step__is_active=True)
+
+
+class Item(models.Model):
+    """A question or an exercise in its place in the lesson: what progress is counted over."""
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    question = models.OneToOneField(
+        Question, null=True, blank=True, on_delete=models.PROTECT, related_name="item"
+    )
+    exercise = models.OneToOneField(
+        Exercise, null=True, blank=True, on_delete=models.PROTECT, related_name="item"
+    )
+    objective = models.ForeignKey(
+        Objective, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
+    )
+    is_active = models.BooleanField(default=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("step__position", "position")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(question__isnull=False) ^ models.Q(exercise__isnull=False),
+                name="item_is_question_or_exercise",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def slug(self) -> str:
+        return self.question.slug if self.question else self.exercise.slug  # type: ignore[union-attr]  # the constraint above
+
+    @property
+    def kind(self) -> str:
+        return "question" if self.question_id else "exercise"

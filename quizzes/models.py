@@ -1,0 +1,106 @@
+"""Questions, their options, and the answers that people gave."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Difficulty(models.TextChoices):
+    FOUNDATIONAL = "Foundational"
+    INTERMEDIATE = "Intermediate"
+    CHALLENGING = "Challenging"
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def active(self) -> "QuestionQuerySet":
+        """The questions that the course still asks."""
+        return self.filter(is_active=True)
+
+    def samples(self) -> "QuestionQuerySet":
+        """The questions that anyone may read."""
+        return self.active().filter(is_sample=True)
+
+
+class Question(models.Model):
+    """One item. A new wording raises `version`; one that left the course is kept, inactive."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20)  # names a type in quizzes.scoring; the list grows
+    stem_html = models.TextField()
+    objective = models.SlugField(max_length=80)
+    difficulty = models.CharField(max_length=20, choices=Difficulty)
+    bloom = models.CharField(max_length=20, blank=True)
+    is_sample = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    spec = models.JSONField(default=dict, blank=True)  # what a kind needs beyond options
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Option(models.Model):
+    """One option of a choice question, with the explanation that a reader gets for it."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField()  # 0 is shown as A
+    text_html = models.TextField()
+    is_correct = models.BooleanField(default=False)
+    explanation_html = models.TextField()
+    misconception = models.SlugField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("question", "position"), name="one_option_per_position"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question_id}/{self.letter}"
+
+    @property
+    def letter(self) -> str:
+        return "ABCDEFGHIJ"[self.position]
+
+
+class Answer(models.Model):
+    """One accepted answer. `number` 1 is the first attempt of this person at this question."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="answers"
+    )
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    question_version = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    token = models.UUIDField()  # of the form that was posted: a doubled post is one answer
+    seed = models.BigIntegerField(default=0)
+    response = models.JSONField()
+    score = models.FloatField()
+    feedback = models.JSONField(default=dict)
+    misconceptions = models.JSONField(default=list)  # slugs of the shared vocabulary
+    used_help = models.BooleanField(default=False)
+    seconds = models.FloatField(null=True, blank=True)  # from showing to answering
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "token"), name="one_answer_per_form"),
+            models.UniqueConstraint(
+                fields=("user", "question", "number"), name="answers_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score__gte=0, score__lte=1), name="answer_score_in_unit_range"
+            ),
+        )
+        indexes = (models.Index(fields=("question", "number")),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.question_id} #{self.number}: {self.score}"

@@ -1,0 +1,59 @@
+"""Fixtures that every test may use: the cast of people, signed in or not."""
+
+import os
+import tempfile
+
+# The suite never touches the data of the person who runs it.
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="lstm-course-tests-"))
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from lstm_course.accounts.models import User
+from tests.cast import TeacherFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: LazySettings) -> None:
+    """Pages name static files without a manifest, so that no test needs collectstatic."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def student(db: None) -> User:
+    return UserFactory(username="sam")
+
+
+@pytest.fixture
+def classmate(db: None) -> User:
+    return UserFactory(username="cleo")
+
+
+@pytest.fixture
+def teacher(db: None) -> User:
+    return TeacherFactory(username="tess")
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    return TeacherFactory(username="otto")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def as_student(student: User) -> Client:
+    return signed_in(student)
+
+
+@pytest.fixture
+def as_teacher(teacher: User) -> Client:
+    return signed_in(teacher)
