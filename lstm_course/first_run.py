@@ -1,4 +1,4 @@
-"""What `manage.py start` does before it serves. A step whose input has not changed is not redone."""
+"""What `manage.py start` does before it serves; a step whose input is unchanged is skipped."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -1,7 +1,8 @@
 """Fixtures that every test may use: the cast of people, signed in or not."""
 
 import pytest
-from django.conf import LazySettings, settings as site
+from django.conf import LazySettings
+from django.conf import settings as site
 from django.test import Client
 
 from lstm_course.accounts.models import User
