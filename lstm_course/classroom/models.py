@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from lstm_course.accounts.models import User
 
@@ -20,6 +21,11 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
     def taught_by(self, user: User) -> "ClassroomQuerySet":
         """The classes that this teacher may see: their own, and only while verified."""
         return self.filter(teacher=user, teacher__is_teacher=True)
+
+    def with_sizes(self) -> "ClassroomQuerySet":
+        """Each with `size`, the number of students in it now."""
+        now = models.Q(enrolments__left_at__isnull=True)
+        return self.annotate(size=models.Count("enrolments", filter=now))
 
     def attended_by(self, user: User) -> "ClassroomQuerySet":
         return self.filter(enrolments__student=user, enrolments__left_at__isnull=True)
@@ -42,6 +48,20 @@ class Classroom(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_be_joined(self) -> bool:
+        return self.is_open and self.archived_at is None
+
+    def join_path(self) -> str:
+        """The address that a student opens to join."""
+        return reverse("join-class", args=[self.join_code])
+
+    def students(self) -> models.QuerySet[User]:
+        """Those who are in the class now, by the name that the teacher reads."""
+        return User.objects.filter(
+            enrolments__classroom=self, enrolments__left_at__isnull=True
+        ).order_by("display_name", "username")
 
 
 class Enrolment(models.Model):
