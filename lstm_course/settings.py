@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 import structlog
 from csp.constants import NONCE, NONE, SELF
+
+# Django's own generic classes, such as ModelAdmin[User], do not all take [] at run time.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environ.get("DATA_DIR", BASE_DIR / ".data"))
