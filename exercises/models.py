@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from lstm_course.accounts.models import User
 
@@ -65,11 +66,19 @@ class Run(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)  # times that a worker took it
     claim = models.UUIDField(null=True, blank=True)  # of the worker that has it now
     created_at = models.DateTimeField(auto_now_add=True)
+    # Last handed to whoever grades; empty when that is known to have failed.
+    handed_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)  # last sign of life of its worker
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is no verdict yet, because it waits for a jail or is in one."""
+        return self.state in (State.QUEUED, State.RUNNING)
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -116,6 +125,7 @@ class Check(Run):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user",), name="one_check_per_person"),)
+        indexes = (models.Index(fields=("state", "created_at")),)
 
     def __str__(self) -> str:
         return f"{self.user_id} checks {self.exercise_id}: {self.state}"
