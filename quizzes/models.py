@@ -1,7 +1,12 @@
 """Questions, their options, and the answers that people gave."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+
+from lstm_course.accounts.models import User
 
 
 class Difficulty(models.TextChoices):
@@ -43,6 +48,18 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def is_readable_by(self, user: User | AnonymousUser) -> bool:
+        """Anyone may read a sample; the others are for people who signed up."""
+        return self.is_active and (self.is_sample or user.is_authenticated)
+
+    def as_spec(self) -> dict[str, Any]:
+        """The question as quizzes.scoring reads it. Holds the key: never for a page."""
+        return {
+            **self.spec,
+            "kind": self.kind,
+            "options": [option.as_spec() for option in self.options.all()],
+        }
+
 
 class Option(models.Model):
     """One option of a choice question, with the explanation that a reader gets for it."""
@@ -68,6 +85,19 @@ class Option(models.Model):
     @property
     def letter(self) -> str:
         return "ABCDEFGHIJ"[self.position]
+
+    @property
+    def key(self) -> str:
+        """What forms and answers call it, in whichever order it is shown."""
+        return str(self.position)
+
+    def as_spec(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "html": self.text_html,
+            "correct": self.is_correct,
+            "misconception": self.misconception,
+        }
 
 
 class Answer(models.Model):
@@ -104,3 +134,33 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.question_id} #{self.number}: {self.score}"
+
+    @property
+    def is_right(self) -> bool:
+        return self.score == 1.0
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is what this person could do unaided, the first time."""
+        return self.number == 1 and not self.used_help
+
+
+class ExplanationUse(models.Model):
+    """A person asked for the explanation; what they answer next was answered with help."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="explanation_uses"
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="explanation_uses"
+    )
+    question_version = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "question"), name="explanation_asked_by"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} asked about {self.question_id}"

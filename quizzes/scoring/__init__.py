@@ -1,0 +1,75 @@
+"""Presenting and scoring questions: pure Python, no Django.
+
+    present(spec, seed) -> Presented           what the student sees
+    score(spec, seed, response) -> Score       0..1 with feedback per part
+
+A kind of question is one module that fits `question.Kind`, entered in `KINDS`.
+"""
+
+from collections.abc import Mapping
+
+from quizzes.scoring.choice import ChoiceKind
+from quizzes.scoring.question import (
+    Choice,
+    Kind,
+    Part,
+    Presented,
+    Prompt,
+    Response,
+    ResponseError,
+    Score,
+    Spec,
+    SpecError,
+)
+from quizzes.scoring.response import readable
+
+__all__ = [
+    "KINDS",
+    "Choice",
+    "Part",
+    "Presented",
+    "Prompt",
+    "Response",
+    "ResponseError",
+    "Score",
+    "Spec",
+    "SpecError",
+    "check",
+    "kind_of",
+    "present",
+    "readable",
+    "score",
+]
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (ChoiceKind("single", many=False), ChoiceKind("multiple", many=True))
+}
+
+
+def kind_of(spec: Spec) -> Kind:
+    """The kind that `spec` names; SpecError if there is none of that name."""
+    name = spec.get("kind")
+    if not isinstance(name, str) or name not in KINDS:
+        raise SpecError(f"there is no kind of question called {name!r}")
+    return KINDS[name]
+
+
+def check(spec: Spec) -> None:
+    """Raise SpecError, naming what is wrong, if the question cannot be asked."""
+    try:
+        kind_of(spec).check(spec)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SpecError(
+            f"the question lacks a field or has one of a wrong type: {error}"
+        ) from error
+
+
+def present(spec: Spec, seed: int) -> Presented:
+    """What the student sees; the same seed shows the same."""
+    return kind_of(spec).present(spec, seed)
+
+
+def score(spec: Spec, seed: int, response: object) -> Score:
+    """Score whatever was sent: a Score in 0..1, or ResponseError with words for the student."""
+    return kind_of(spec).score(spec, seed, readable(response))
