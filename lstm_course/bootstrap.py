@@ -115,16 +115,15 @@ def install(root: Path, python: Path, wanted: list[str]) -> None:
 
 def run(command: list[str], failure: str, only: tuple[str, ...] = ()) -> None:
     """Run a set-up step; show one line a package as it goes, and all of it if it fails."""
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
     said: list[str] = []
-    for line in process.stdout:
-        said.append(line)
-        if line.strip().startswith(only) and only:
-            say("  " + line.strip()[:100])
-    if process.wait() != 0:
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            said.append(line)
+            if only and line.strip().startswith(only):
+                say("  " + line.strip()[:100])
+    if process.returncode != 0:
         reason = next((x.strip() for x in reversed(said) if x.strip()), "no reason given")
         raise SetUpError(f"The set-up {failure} ({reason[:200]}).")
 
