@@ -1,0 +1,21 @@
+"""What the services refuse, said in JSON with the same words as on the page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+
+def refusals_as_json(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer 400 with the service's own sentence where it refuses what was sent."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except ValueError as refusal:
+            raise ValidationError({"detail": str(refusal)}) from refusal
+
+    return answer

@@ -1,0 +1,194 @@
+"""What the API shows. A question never shows which option is right before it is answered."""
+
+import uuid
+from typing import Any
+
+from rest_framework import serializers
+
+from exercises.models import Exercise, Submission
+from lstm_course.classroom.models import Classroom
+from lstm_course.lessons.models import Course, GlossaryTerm, Lesson, Objective, Step
+from lstm_course.progress.models import ItemProgress
+from quizzes.models import Answer, Option, Question
+
+LONGEST_SOURCE = 64 * 1024  # characters; exercises.services says the same in the student's words
+
+
+class ObjectiveSerializer(serializers.ModelSerializer[Objective]):
+    class Meta:
+        model = Objective
+        fields = ("slug", "verb", "text")
+
+
+class StepSummarySerializer(serializers.ModelSerializer[Step]):
+    is_public = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Step
+        fields = ("slug", "title", "aim", "minutes", "position", "is_public")
+
+
+class LessonSummarySerializer(serializers.ModelSerializer[Lesson]):
+    class Meta:
+        model = Lesson
+        fields = ("slug", "title", "summary", "is_ready", "position")
+
+
+class CourseSerializer(serializers.ModelSerializer[Course]):
+    lessons = LessonSummarySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Course
+        fields = ("slug", "title", "subject", "summary", "lessons")
+
+
+class LessonSerializer(serializers.ModelSerializer[Lesson]):
+    objectives = ObjectiveSerializer(many=True, read_only=True)
+    steps = StepSummarySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Lesson
+        fields = (
+            *LessonSummarySerializer.Meta.fields,
+            "subject",
+            "grade_level",
+            "minutes",
+            "objectives",
+            "steps",
+        )
+
+
+class BlockSerializer(serializers.Serializer[dict[str, str]]):
+    """A piece of a step: sanitised HTML, or the place of a question or exercise."""
+
+    kind = serializers.CharField()
+    html = serializers.CharField(required=False)
+    slug = serializers.CharField(required=False)
+
+
+class StepSerializer(serializers.ModelSerializer[Step]):
+    blocks = BlockSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Step
+        fields = (*StepSummarySerializer.Meta.fields[:-1], "blocks")
+
+
+class TermSerializer(serializers.ModelSerializer[GlossaryTerm]):
+    class Meta:
+        model = GlossaryTerm
+        fields = ("slug", "term", "definition_html", "example_html")
+
+
+class OptionSerializer(serializers.ModelSerializer[Option]):
+    class Meta:
+        model = Option
+        fields = ("letter", "position", "text_html")
+
+
+class QuestionSerializer(serializers.ModelSerializer[Question]):
+    options = OptionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Question
+        fields = ("slug", "kind", "stem_html", "objective", "difficulty", "is_sample", "options")
+
+
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    """One's own answer, with its feedback."""
+
+    question = serializers.SlugRelatedField[Question](slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Answer
+        fields = (
+            "question",
+            "number",
+            "token",
+            "response",
+            "score",
+            "feedback",
+            "misconceptions",
+            "created_at",
+        )
+
+
+class NewAnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    """`response` is what the kind of question asks for, for a choice the positions chosen."""
+
+    response = serializers.JSONField()
+    token = serializers.UUIDField(
+        default=uuid.uuid4, help_text="The same token again gives the same answer back."
+    )
+
+
+class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
+    class Meta:
+        model = Exercise
+        fields = ("slug", "title", "summary", "minutes", "difficulty", "statement_html", "starter")
+
+
+class SubmissionSerializer(serializers.ModelSerializer[Submission]):
+    """One's own submission; `report` is null until it is graded."""
+
+    exercise = serializers.SlugRelatedField[Exercise](slug_field="slug", read_only=True)
+    report = serializers.JSONField(read_only=True)
+
+    class Meta:
+        model = Submission
+        fields = (
+            "id",
+            "exercise",
+            "number",
+            "state",
+            "verdict",
+            "score",
+            "misconception",
+            "source",
+            "report",
+            "created_at",
+            "finished_at",
+        )
+
+
+class NewSubmissionSerializer(serializers.Serializer[dict[str, Any]]):
+    source = serializers.CharField(max_length=LONGEST_SOURCE, trim_whitespace=False)
+    token = serializers.UUIDField(
+        default=uuid.uuid4, help_text="The same token again gives the same submission back."
+    )
+
+
+class ProgressSerializer(serializers.ModelSerializer[ItemProgress]):
+    item = serializers.SlugField(source="item.slug", read_only=True)
+    kind = serializers.CharField(source="item.kind", read_only=True)
+    step = serializers.SlugField(source="item.step.slug", read_only=True)
+    is_solved = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = ItemProgress
+        fields = (
+            "item",
+            "kind",
+            "step",
+            "attempts",
+            "first_score",
+            "best_score",
+            "is_solved",
+            "first_at",
+            "last_at",
+        )
+
+
+class ClassSerializer(serializers.ModelSerializer[Classroom]):
+    class Meta:
+        model = Classroom
+        fields = ("id", "name", "join_code", "is_open", "created_at")
+
+
+class GridRowSerializer(serializers.Serializer[dict[str, Any]]):
+    """One student's standing: for each item tried, the best score and the number of tries."""
+
+    student = serializers.CharField()
+    name = serializers.CharField()
+    solved = serializers.IntegerField()
+    items = serializers.DictField(child=serializers.DictField(child=serializers.FloatField()))
