@@ -1,7 +1,16 @@
-"""The site's own error pages."""
+"""The site's own error pages: what happened, that nothing was lost, and the one way on."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be understood; one that is too large has a page of its own."""
+    if isinstance(exception, RequestDataTooBig):
+        return HttpResponse(get_template("413.html").render(), status=413)
+    return HttpResponse(get_template("400.html").render(), status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -18,4 +27,5 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Rendered without request and context: whatever broke may be the session or the database."""
+    return HttpResponse(get_template("500.html").render(), status=500)

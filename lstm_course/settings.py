@@ -5,6 +5,7 @@ secret key in `.data/`, grading by threads of the server. README lists the varia
 """
 
 import secrets
+from datetime import timedelta
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "axes",
@@ -116,10 +118,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "lstm_course.context.navigation",
             ],
         },
     },
 ]
+FORM_RENDERER = "lstm_course.form_rendering.SiteForms"
 
 # One writer at a time: a transaction takes the write lock when it begins, so that two requests
 # queue for it instead of failing half-way.
@@ -169,16 +173,36 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "course"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "lstm_course.accounts.forms.SignInForm",
+    "signup": "lstm_course.accounts.forms.SignUpForm",
+}
+ACCOUNT_ADAPTER = "lstm_course.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "course"
-# django-axes counts failures; allauth's own count would lock out a second time.
-ACCOUNT_RATE_LIMITS = {"login_failed": ""}
+ACCOUNT_SESSION_REMEMBER = None  # the form asks: classrooms share computers
+# A school of a thousand comes from one address and signs in when the bell rings, so the limits
+# per address only stop floods. Guessing is stopped per person, by django-axes below; allauth's
+# own count of failures would lock out a second time, and for another while.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "",
+    "signup": "300/m/ip",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "120/m/ip",
+}
+# How many proxies stand in front, so that a client cannot choose its own address.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environ.get("TRUSTED_PROXIES", "0"))
 AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_USERNAME_CALLABLE = "lstm_course.accounts.lockout.attempted_username"
+AXES_CLIENT_IP_CALLABLE = "lstm_course.accounts.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "lstm_course.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+# Trying on while locked out does not begin the wait anew: the page says when it ends.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # who was here when is nobody's business
 
 EMAIL_HOST = environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = (
@@ -204,6 +228,8 @@ STORAGES = {
         )
     },
 }
+# Who may read /metrics from elsewhere; with none set, only the machine itself.
+METRICS_TOKEN = environ.get("METRICS_TOKEN", "")
 COURSE_DIR = BASE_DIR / "fixtures" / "course"
 
 # 1 MB of code is far more than any gate; larger bodies are refused before they are read.

@@ -3,7 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from lstm_course import health
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("accounts/", include("lstm_course.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("quizzes.urls")),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]
+
+handler400 = "lstm_course.errors.bad_request"
+handler403 = "lstm_course.errors.forbidden"
+handler404 = "lstm_course.errors.not_found"
+handler500 = "lstm_course.errors.server_error"

@@ -1,0 +1,60 @@
+"""What people type about themselves. No form has a field for a role."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, SignupForm
+from django import forms
+
+from lstm_course.accounts.models import User
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "User name"
+        self.fields["remember"].label = "Keep me signed in on this computer"
+        self.fields["password"].help_text = ""
+        without_placeholders(self)
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = self.fields
+        fields["username"].label = "User name"
+        fields["username"].help_text = "You sign in with it. Letters, digits and @ . + - _"
+        fields["email"].label = "E-mail"
+        fields["email"].help_text = "Only for a new password when you have forgotten yours."
+        fields[
+            "password1"
+        ].help_text = "At least 8 characters, not only digits, and nothing that many people use."
+        fields["password2"].label = "Password once more"
+        without_placeholders(self)
+
+
+def without_placeholders(form: forms.Form) -> None:
+    """Labels stand above the fields; a grey repetition inside them only looks filled in."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class ProfileForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ("display_name", "email")
+        labels = {"display_name": "Name that others see", "email": "E-mail"}
+        help_texts = {
+            "display_name": "Your teacher reads it in the class list. Empty: your user name.",
+            "email": "Only for a new password when you have forgotten yours.",
+        }
+
+    def clean_display_name(self) -> str:
+        return " ".join(self.cleaned_data["display_name"].split())
+
+    def clean_email(self) -> str:
+        """One address belongs to one account: a reset must not be ambiguous."""
+        email: str = self.cleaned_data["email"].lower()
+        others = User.objects.exclude(pk=self.instance.pk)
+        if email and others.filter(email__iexact=email).exists():
+            raise forms.ValidationError("This address belongs to another account.")
+        return email

@@ -1,0 +1,44 @@
+"""Who is locked out after failed sign-ins: one person at one address, never a whole class."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from axes.helpers import get_cool_off
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def attempted_username(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
+    """Return whom the attempt was for, in small letters: sign-in does not tell Sam from sAm.
+
+    allauth's form calls the field `login`, Django's and its `authenticate` call it `username`.
+    """
+    for source in (credentials or {}, request.POST):
+        name = source.get("username") or source.get("login")
+        if name:
+            return str(name).strip().lower()
+    return ""
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address that allauth's rate limits count, too."""
+    address: str = get_adapter(request).get_client_ip(request)
+    return address
+
+
+def locked_out(
+    request: HttpRequest,
+    original_response: HttpResponse | None = None,
+    credentials: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Answer an attempt during a lock-out; says how long it lasts."""
+    wait = get_cool_off(request) or timedelta()
+    response = render(
+        request,
+        "account/locked_out.html",
+        {"minutes": int(wait.total_seconds() // 60)},
+        status=429,
+    )
+    response["Retry-After"] = str(int(wait.total_seconds()))
+    return response

@@ -1,0 +1,45 @@
+"""A person's own account."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from rest_framework.authtoken.models import Token
+
+from lstm_course.accounts.forms import ProfileForm
+from lstm_course.accounts.models import User
+from lstm_course.accounts.services import change_profile, replace_token
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show the account and change what its owner may change."""
+    user = User.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        change_profile(form)
+        messages.success(request, "Your profile is saved.")
+        return redirect("profile")
+    has_token = Token.objects.filter(user=user).exists()
+    page = {"form": form, "has_token": has_token}
+    return render(request, "accounts/profile.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def create_token(request: HttpRequest) -> HttpResponse:
+    """Make a new API token, which ends the one before, and show it this once."""
+    token = replace_token(request.user)
+    response = render(request, "accounts/token.html", {"token": token})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest) -> HttpResponse:
+    Token.objects.filter(user=request.user.pk).delete()
+    messages.success(request, "Your API token no longer works.")
+    return redirect("profile")

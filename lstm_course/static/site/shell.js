@@ -1,0 +1,67 @@
+// The frame of every page: the theme button, menus that close, and words for a lost connection.
+
+const root = document.documentElement;
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+const systemTheme = () => (systemIsDark.matches ? "dark" : "light");
+const otherTheme = () => ((root.dataset.theme ?? systemTheme()) === "dark" ? "light" : "dark");
+
+function keepTheme(theme) {
+  if (theme === systemTheme()) delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  try {
+    if (theme === systemTheme()) localStorage.removeItem("theme");
+    else localStorage.setItem("theme", theme);
+  } catch {
+    // The choice then holds for this page only.
+  }
+}
+
+for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+  const name = () => {
+    button.setAttribute("aria-label", `Switch to the ${otherTheme()} theme`);
+    button.title = button.getAttribute("aria-label");
+  };
+  name();
+  systemIsDark.addEventListener("change", name);
+  button.addEventListener("click", () => {
+    keepTheme(otherTheme());
+    name();
+  });
+}
+
+// A menu closes by Escape and by a click elsewhere, and gives the focus back.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.activeElement?.closest("details.menu[open]")?.querySelector("summary").focus();
+  closeMenus(null);
+});
+
+// A request of htmx that failed: say it where it is read out, and that nothing was lost.
+const reasons = {
+  0: "The site could not be reached. Nothing was lost: try again once you are online.",
+  403: "You were signed out, or this page is old. Nothing was lost: reload the page, sign in and try again.",
+  404: "That is no longer there. Reload the page to see what is.",
+  413: "That is too large to send. Make it shorter and try again.",
+  429: "That was very often in a short time. Wait a minute and try again.",
+};
+const ourFault = "Something went wrong on our side. Nothing was lost: try again in a moment.";
+
+function say(words) {
+  const notice = document.createElement("p");
+  notice.className = "notice notice-wrong";
+  notice.textContent = words;
+  document.getElementById("messages").replaceChildren(notice);
+  notice.scrollIntoView({ block: "nearest" });
+}
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(failure, ({ detail }) => say(reasons[detail.xhr.status] ?? ourFault));
+}
+document.addEventListener("htmx:beforeRequest", () => {
+  document.querySelector("#messages > .notice-wrong")?.remove();
+});
