@@ -1,0 +1,102 @@
+"""Whose code is next: a queue that is fair between people. Plain Python, no threads of its own."""
+
+import heapq
+import itertools
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+HALF_LIFE = 60.0  # seconds until what a person used counts for half
+WAIT_PER_SECOND_USED = 5.0
+MOST_WAIT = 30.0  # seconds that a person's past can set them back at most
+SUBMISSION_WAIT = 1.0  # a check goes before a submission that came less than this earlier
+LONG_WAIT = 10.0  # code that trains a network goes behind quick work that comes meanwhile
+FORGOTTEN_BELOW = 0.01  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One run that waits for a jail."""
+
+    is_check: bool
+    pk: int
+    person: int
+    is_long: bool = False
+
+
+class FairQueue:
+    """Orders tickets by the time at which each is due: its arrival plus what sets it back.
+
+    Each second of jail that a person used lately sets them back by WAIT_PER_SECOND_USED, so who
+    sends endless loops waits behind who does not, and yet nobody waits for ever. One person has
+    one jail at a time, and long work never has the last free slot (when there is more than one).
+    """
+
+    def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.most_long = max(1, slots - 1)
+        self.quick: list[tuple[float, int, Ticket]] = []
+        self.long: list[tuple[float, int, Ticket]] = []
+        self.parked: dict[int, deque[tuple[float, int, Ticket]]] = defaultdict(deque)
+        self.waiting: set[Ticket] = set()
+        self.running: dict[int, Ticket] = {}  # by person
+        self.used: dict[int, tuple[float, float]] = {}  # person: (seconds of jail, as of when)
+        self.order = itertools.count()
+
+    def add(self, ticket: Ticket) -> bool:
+        """Queue the ticket; False if it waits here already."""
+        if ticket in self.waiting:
+            return False
+        self.waiting.add(ticket)
+        self.push((self.due(ticket), next(self.order), ticket))
+        return True
+
+    def take(self) -> Ticket | None:
+        """Return the next ticket that may run now, or None. Give it to `release` afterwards."""
+        for heap in self.heaps():
+            while heap:
+                entry = heapq.heappop(heap)
+                ticket = entry[2]
+                if ticket.person in self.running:
+                    self.parked[ticket.person].append(entry)
+                    continue
+                self.waiting.discard(ticket)
+                self.running[ticket.person] = ticket
+                return ticket
+        return None
+
+    def release(self, ticket: Ticket, seconds: float) -> None:
+        """Note that the ticket's run is over and how long it had a jail."""
+        del self.running[ticket.person]
+        self.used[ticket.person] = (self.used_lately(ticket.person) + seconds, self.clock())
+        for entry in self.parked.pop(ticket.person, ()):
+            self.push(entry)
+        self.forget_the_past()
+
+    def heaps(self) -> list[list[tuple[float, int, Ticket]]]:
+        """The queues that may be served now, the one whose first ticket is due first before."""
+        running_long = sum(ticket.is_long for ticket in self.running.values())
+        heaps = [self.quick, self.long] if running_long < self.most_long else [self.quick]
+        return sorted((heap for heap in heaps if heap), key=lambda heap: heap[0][:2])
+
+    def push(self, entry: tuple[float, int, Ticket]) -> None:
+        heapq.heappush(self.long if entry[2].is_long else self.quick, entry)
+
+    def due(self, ticket: Ticket) -> float:
+        set_back = min(WAIT_PER_SECOND_USED * self.used_lately(ticket.person), MOST_WAIT)
+        by_kind = 0.0 if ticket.is_check else LONG_WAIT if ticket.is_long else SUBMISSION_WAIT
+        return self.clock() + set_back + by_kind
+
+    def used_lately(self, person: int) -> float:
+        seconds, then = self.used.get(person, (0.0, 0.0))
+        return float(seconds * 0.5 ** ((self.clock() - then) / HALF_LIFE))
+
+    def forget_the_past(self) -> None:
+        """Drop people whose use no longer counts, once there are many of them."""
+        if len(self.used) > 1000:
+            self.used = {
+                person: used
+                for person, used in self.used.items()
+                if self.used_lately(person) >= FORGOTTEN_BELOW
+            }

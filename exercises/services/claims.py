@@ -1,0 +1,102 @@
+"""Who grades a run at the moment.
+
+A worker claims a row, shows signs of life while it works, and may write a result only while the
+claim is still its own. So two workers that race, or one that was thought dead, leave one result.
+"""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from exercises.models import Run, State, Submission
+from exercises.services.people import lock_person
+
+R = TypeVar("R", bound=Run)
+MAX_TRIES = 3
+BEAT_SECONDS = 2.0
+DEAD_AFTER = timedelta(seconds=10)  # five beats missed
+log = structlog.get_logger(__name__)
+
+
+def take(model: type[R], pk: int) -> R | None:
+    """Claim the run, or return None if it is not there to be graded now.
+
+    A person's submissions are graded one at a time: while one runs, the next one is left alone,
+    and whoever finishes the first hands it on.
+    """
+    with transaction.atomic():
+        run = model._default_manager.filter(pk=pk, state=State.QUEUED).first()
+        if run is None:
+            return None
+        lock_person(run.user_id)
+        if model is Submission and others_run(run):
+            return None
+        claim = uuid.uuid4()
+        queued = model._default_manager.filter(pk=pk, state=State.QUEUED, claim=None)
+        if not queued.update(
+            state=State.RUNNING,
+            claim=claim,
+            tries=F("tries") + 1,
+            started_at=timezone.now(),
+            beat_at=Now(),
+        ):
+            return None
+    return model._default_manager.select_related("exercise").filter(claim=claim).first()
+
+
+def others_run(run: Run) -> bool:
+    return Submission.objects.filter(user=run.user_id, state=State.RUNNING).exists()
+
+
+@contextmanager
+def beating(run: Run) -> Iterator[None]:
+    """Show signs of life in the database for as long as the block runs."""
+    finished = threading.Event()
+    thread = threading.Thread(target=beat_until, args=(run, finished), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()
+
+
+def beat_until(run: Run, finished: threading.Event) -> None:
+    while not finished.wait(BEAT_SECONDS):
+        try:
+            held(run).update(beat_at=Now())
+        except DatabaseError:
+            log.warning("sign_of_life_failed", run=str(run), exc_info=True)
+        finally:
+            connection.close()  # this thread's own
+
+
+def held(run: R) -> QuerySet[R]:
+    """The run, if it still is the one that was claimed."""
+    return type(run)._default_manager.filter(pk=run.pk, claim=run.claim, state=State.RUNNING)
+
+
+def give_back(run: Run) -> bool:
+    """Return an ungraded run to the queue; after MAX_TRIES it is settled as our fault.
+
+    True if it waits again and is to be handed on.
+    """
+    if run.tries >= MAX_TRIES:
+        held(run).update(state=State.OUR_FAULT, claim=None, finished_at=timezone.now())
+        return False
+    return bool(held(run).update(state=State.QUEUED, claim=None, handed_at=None))
+
+
+def bury_the_dead(model: type[R]) -> int:
+    """Return to the queue what is claimed by workers that show no sign of life."""
+    dead = model._default_manager.filter(state=State.RUNNING, beat_at__lt=Now() - DEAD_AFTER)
+    return sum(give_back(run) for run in dead)

@@ -1,0 +1,91 @@
+"""Take code: for a grade, or for a free look at the visible example."""
+
+import hashlib
+import secrets
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from exercises.models import Check, Exercise, State, Submission
+from exercises.services.handing import hand_on
+from exercises.services.people import lock_person
+from exercises.services.refusals import Busy
+from exercises.services.source import accepted_source
+from lstm_course.accounts.models import User
+
+MAX_UNGRADED = 2  # of one person: one being graded and one waiting
+SEED_BITS = 63
+
+
+def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID) -> Submission:
+    """Store the code for a grade and hand it on once it is committed.
+
+    The same code under the same token is one submission, however often it arrives. Raises
+    SourceRefused for what is not code, and Busy if the person has two submissions ungraded.
+    """
+    source = accepted_source(source)
+    with transaction.atomic():
+        lock_person(user.pk)
+        token = token_of_code(user, exercise, source, token)
+        known = Submission.objects.filter(user=user, token=token).first()
+        if known is not None:
+            return known
+        if Submission.objects.of(user).waiting().count() >= MAX_UNGRADED:
+            raise Busy(
+                "One submission of yours is being graded and another one waits. This one was not "
+                "sent: your code is still here, so submit it when the first verdict is in."
+            )
+        submission = Submission.objects.create(
+            user=user,
+            exercise=exercise,
+            source=source,
+            token=token,
+            seed=secrets.randbits(SEED_BITS),
+            number=next_number(user, exercise),
+            exercise_version=exercise.version,
+        )
+        transaction.on_commit(lambda: hand_on(submission), robust=True)
+    return submission
+
+
+def check_code(*, user: User, exercise: Exercise, source: str) -> Check:
+    """Run the code on the visible example. A newer check takes the place of an older one."""
+    source = accepted_source(source)
+    with transaction.atomic():
+        lock_person(user.pk)
+        now = timezone.now()
+        fresh = {
+            "exercise": exercise,
+            "source": source,
+            "state": State.QUEUED,
+            "report": None,
+            "tries": 0,
+            "claim": None,
+            "created_at": now,
+            "handed_at": now,
+            "started_at": None,
+            "beat_at": None,
+            "finished_at": None,
+        }
+        check, _ = Check.objects.update_or_create(user=user, defaults=fresh)
+        transaction.on_commit(lambda: hand_on(check), robust=True)
+    return check
+
+
+def token_of_code(user: User, exercise: Exercise, source: str, token: uuid.UUID) -> uuid.UUID:
+    """Return the token, or one made from it if other code was already sent under it.
+
+    The back button shows a form again with its old token; what was changed in it is new work.
+    """
+    sent = Submission.objects.filter(user=user, token=token).first()
+    if sent is None or (sent.source == source and sent.exercise_id == exercise.pk):
+        return token
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    return uuid.uuid5(token, f"{exercise.pk}:{digest}")
+
+
+def next_number(user: User, exercise: Exercise) -> int:
+    mine = Submission.objects.filter(user=user, exercise=exercise)
+    return (mine.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -1,0 +1,76 @@
+"""What a person who waits for a verdict is told."""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from exercises.executor import executor, slots
+from exercises.models import Check, Run, State, Submission
+from exercises.services.claims import R
+from exercises.services.handing import ticket_of
+
+RECENT = 20  # runs whose durations are averaged
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.05  # seconds between two looks at the row
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """ahead: runs before this one, those in a jail included. seconds: expected until its end."""
+
+    ahead: int
+    seconds: float
+
+
+def wait_for(run: R, seconds: float) -> R:
+    """Return the run as it is once it is graded, or after the seconds."""
+    deadline = time.monotonic() + seconds
+    if not settings.CELERY_BROKER_URL:
+        executor().wait(ticket_of(run), seconds)
+    pause = SHORTEST_PAUSE
+    while True:
+        run.refresh_from_db()
+        left = deadline - time.monotonic()
+        if not run.is_waiting or left <= 0:
+            return run
+        time.sleep(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+def queue_place(run: Run) -> QueuePlace:
+    """Say how many runs are before this one and how long it is likely to take.
+
+    The order of arrival is what is counted; who used much lately may be overtaken.
+    """
+    if run.state == State.RUNNING:
+        return QueuePlace(ahead=0, seconds=typical_seconds())
+    waiting = (State.QUEUED, State.RUNNING)
+    ahead = sum(
+        model._default_manager.filter(state__in=waiting, created_at__lt=run.created_at).count()
+        for model in (Submission, Check)
+    )
+    rounds = ahead // workers() + 1
+    return QueuePlace(ahead=ahead, seconds=rounds * typical_seconds())
+
+
+def typical_seconds() -> float:
+    """Mean duration of the last runs, and of those under way as far as they have come."""
+    graded = Submission.objects.filter(state=State.GRADED, started_at__isnull=False)
+    rows = graded.order_by("-pk").values_list("started_at", "finished_at")[:RECENT]
+    past = [(end - start).total_seconds() for start, end in rows if start and end]
+    now = timezone.now()
+    running = Submission.objects.filter(state=State.RUNNING).values_list("started_at", flat=True)
+    under_way = [(now - start).total_seconds() for start in running[:RECENT] if start]
+    return max(mean(past), mean(under_way))
+
+
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def workers() -> int:
+    """How many runs are graded side by side: what is seen running, at least this machine's own."""
+    running = Submission.objects.filter(state=State.RUNNING).count()
+    own = 1 if settings.CELERY_BROKER_URL else slots()
+    return max(running, own)
