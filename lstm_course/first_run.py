@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from lstm_course.classroom.demo import demo_folder, demo_password
+
 Say = Callable[[str], None]
 
 
@@ -27,10 +29,9 @@ def prepare(*, demo: bool, say: Say) -> None:
         say,
     )
     if demo:
-        demo_folder = settings.BASE_DIR / "fixtures" / "demo"
         once(
             "demo",
-            [demo_folder],
+            [demo_folder()],
             "Filling the demo class ...",
             lambda: call_command("load_demo", verbosity=0),
             say,
@@ -42,11 +43,10 @@ def welcome(host: str, port: int, *, demo: bool) -> str:
     lines = ["", f"The course is at http://{host}:{port}/  (Ctrl-C stops it)"]
     if demo:
         lines += [
-            "Demo people, password `learn-lstm` for each:",
+            f"Demo people, each with the password {demo_password()}",
             "  ada      a student of the demo class",
             "  turing   its teacher: see /classes/",
             "  admin    the administrator: see /admin/",
-            "Use `start --no-demo` where others can reach the site.",
         ]
     return "\n".join(lines)
 

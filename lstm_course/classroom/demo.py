@@ -1,0 +1,133 @@
+"""The demo class: made-up people whose answers and code went through the real scoring."""
+
+import random
+import secrets
+import tomllib
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from exercises.models import Exercise, Submission
+from exercises.services import grade_submission
+from lstm_course.accounts.models import User
+from lstm_course.classroom.grid import items_of_course
+from lstm_course.classroom.models import Classroom, Enrolment
+from lstm_course.lessons.models import Item, Step
+from lstm_course.progress.models import StepProgress
+from quizzes.models import Difficulty, Question
+from quizzes.services import answer_question
+
+HARDNESS = {Difficulty.FOUNDATIONAL: 0.15, Difficulty.INTERMEDIATE: 0.0}
+HARDEST = -0.2
+Tell = Callable[[str], None]
+
+
+def demo_folder() -> Path:
+    return Path(settings.BASE_DIR) / "fixtures" / "demo"
+
+
+def demo_password() -> str:
+    """The password of every demo person: made once for each site, and told at each start."""
+    path = settings.DATA_DIR / "demo_password"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(f"learn-lstm-{secrets.token_hex(3)}")
+    return str(path.read_text())
+
+
+def load_demo(*, students: int | None, tell: Tell) -> Classroom:
+    """Make the class and what its students did. People who are there already are left alone."""
+    plan = tomllib.loads((demo_folder() / "class.toml").read_text("utf-8"))
+    teacher = person(plan["teacher"], is_teacher=True)
+    person(plan["administrator"], is_staff=True, is_superuser=True)
+    classroom, _ = Classroom.objects.get_or_create(name=plan["name"], teacher=teacher)
+    items = items_of_course()
+    wanted = list(cast_of(plan, students))
+    for number, described in enumerate(wanted, start=1):
+        student = person(described)
+        _, is_new = Enrolment.objects.get_or_create(classroom=classroom, student=student)
+        if is_new:
+            chance = random.Random(f"{plan['seed']}:{student.username}")  # noqa: S311 - a demo
+            work_through(student, items, described["skill"], described["reach"], chance)
+        tell(f"  {number} of {len(wanted)} students")
+    return classroom
+
+
+def cast_of(plan: dict[str, Any], students: int | None) -> Iterator[dict[str, Any]]:
+    """The named students, then as many numbered ones as are wanted."""
+    named = plan["student"]
+    yield from named[:students]
+    chance = random.Random(plan["seed"])  # noqa: S311 - a demo
+    for number in range(len(named) + 1, (students or 0) + 1):
+        yield {
+            "username": f"demo-{number}",
+            "name": f"Student {number}",
+            "skill": chance.betavariate(4, 3),
+            "reach": chance.random(),
+        }
+
+
+def person(described: dict[str, Any], **roles: bool) -> User:
+    user, is_new = User.objects.get_or_create(
+        username=described["username"], defaults={"display_name": described["name"], **roles}
+    )
+    if is_new:
+        user.set_password(demo_password())
+        user.save(update_fields=["password"])
+    return user
+
+
+def work_through(
+    student: User, items: list[Item], skill: float, reach: float, chance: random.Random
+) -> None:
+    """Answer the first part of the lesson, sometimes wrongly and then once more."""
+    part = items[: round(reach * len(items))]
+    for item in part:
+        if item.question:
+            answer(student, item.question, skill, chance)
+        elif item.exercise:
+            hand_in(student, item.exercise, skill, chance)
+    for step in Step.objects.filter(items__in=part).distinct():
+        StepProgress.objects.get_or_create(user=student, step=step)
+
+
+def answer(student: User, question: Question, skill: float, chance: random.Random) -> None:
+    likely = skill + HARDNESS.get(Difficulty(question.difficulty), HARDEST)
+    options = list(question.options.all())
+    right = [option.position for option in options if option.is_correct]
+    wrong = [option.position for option in options if not option.is_correct]
+    for _ in range(2):
+        chosen = right if chance.random() < likely else [chance.choice(wrong)]
+        answer_question(
+            user=student,
+            question=question,
+            token=uuid.UUID(int=chance.getrandbits(128), version=4),
+            response={"choice": [str(position) for position in chosen]},
+            seconds=round(chance.lognormvariate(3, 0.6), 1),
+        )
+        if chosen == right or chance.random() > skill:
+            return
+
+
+def hand_in(student: User, exercise: Exercise, skill: float, chance: random.Random) -> None:
+    """Submit a wrong file first, if the person slips; then perhaps the right one."""
+    slips = sorted((demo_folder() / "code").glob(f"{exercise.slug}-[0-9].py"))
+    sources = []
+    if slips and chance.random() > skill:
+        sources.append(chance.choice(slips).read_text("utf-8"))
+    if not sources or chance.random() < skill:
+        sources.append(exercise.solution)
+    for number, source in enumerate(sources, start=1):
+        made = Submission.objects.create(
+            user=student,
+            exercise=exercise,
+            source=source,
+            seed=chance.getrandbits(63),
+            number=number,
+            exercise_version=exercise.version,
+        )
+        grade_submission(made.pk)

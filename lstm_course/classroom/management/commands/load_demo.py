@@ -1,0 +1,25 @@
+"""`manage.py load_demo`: a class with people in it, for a first look."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from lstm_course.classroom.demo import load_demo
+from lstm_course.lessons.models import Item
+
+
+class Command(BaseCommand):
+    help = "Fill a demo class with made-up students, answers and graded code."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--students", type=int, help="how many; the named twelve by default")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["students"] is not None and not 1 <= options["students"] <= 5000:
+            raise CommandError("--students takes a number from 1 to 5000.")
+        if not Item.objects.exists():
+            raise CommandError("There is no course yet: run `manage.py load_course` first.")
+        tell = self.stdout.write if options["verbosity"] else (lambda line: None)
+        classroom = load_demo(students=options["students"], tell=tell)
+        if options["verbosity"]:
+            self.stdout.write(f"The class “{classroom.name}” is ready.")
