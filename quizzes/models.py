@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 
 from lstm_course.accounts.models import User
 
@@ -47,6 +48,9 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("question", args=(self.slug,))
 
     def is_readable_by(self, user: User | AnonymousUser) -> bool:
         """Anyone may read a sample; the others are for people who signed up."""

@@ -55,6 +55,10 @@ class PresentedQuestion:
     problem: str = ""  # why a response was not taken
 
     @property
+    def last_letter(self) -> str:
+        return self.options[-1].letter
+
+    @property
     def headline(self) -> str:
         """The verdict on the last answer, in words."""
         answer = self.answer
@@ -68,8 +72,10 @@ class PresentedQuestion:
 
     @property
     def verdict(self) -> str:
-        """`right`, `partly` or `wrong`: the colour of the headline, beside its words."""
-        if self.answer is None or self.answer.is_right:
+        """`right`, `partly`, `wrong` or `none`: the colour of the headline, beside its words."""
+        if self.answer is None:
+            return "none"
+        if self.answer.is_right:
             return "right"
         return "partly" if self.answer.score else "wrong"
 
@@ -195,7 +201,7 @@ def _options(
 
 
 def _option(option: Option, letter: str, stage: Stage, *, is_chosen: bool) -> ShownOption:
-    bare = ShownOption(option.key, letter, option.text_html, is_chosen)
+    bare = ShownOption(option.key, letter, _inline(option.text_html), is_chosen)
     missed = stage is Stage.RETRY and is_chosen and not option.is_correct
     if stage is not Stage.EXPLAINED and not missed:
         return bare
@@ -205,3 +211,9 @@ def _option(option: Option, letter: str, stage: Stage, *, is_chosen: bool) -> Sh
         verdict="right" if option.is_correct else "wrong",
         why_html=option.explanation_html,
     )
+
+
+def _inline(html: str) -> str:
+    """A text of one paragraph without the paragraph, which may not stand in a label."""
+    inner = html.strip().removeprefix("<p>").removesuffix("</p>")
+    return html if "<p>" in inner else inner

@@ -1,0 +1,143 @@
+"""The page of one question, and what its two buttons do. Each works with htmx and without."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from lstm_course.accounts.models import User
+from quizzes import kept, scoring, services
+from quizzes.models import Question
+from quizzes.presenting import present
+from quizzes.templatetags.questions import sign_in_for
+from quizzes.ticket import Ticket, TicketError
+
+
+class Request(HttpRequest):
+    """A request after the middleware: it knows its reader and whether htmx sent it."""
+
+    user: User | AnonymousUser
+    htmx: HtmxDetails
+
+
+@require_GET
+def question(request: Request, slug: str) -> HttpResponse:
+    """One question by itself; `?again=1` asks it anew, `?page=` is where the reader came from."""
+    asked = get_object_or_404(Question.objects.active(), slug=slug)
+    if not asked.is_readable_by(request.user):
+        return to_sign_in(request, asked)
+    return show(request, asked, fresh="again" in request.GET)
+
+
+@require_POST
+def answer(request: Request, slug: str) -> HttpResponse:
+    """Check a response: record it, or keep it until the person has signed in."""
+    asked = get_object_or_404(Question.objects.active(), slug=slug)
+    try:
+        response = scoring.readable(posted_response(request))
+        scoring.score(asked.as_spec(), 0, response)  # whatever is kept can be scored later
+        kept.keep(request.session, slug, response)
+        ticket = Ticket.read(request.POST.get("form", ""))
+    except (scoring.ResponseError, TicketError) as problem:
+        return refuse(request, asked, problem)
+    if isinstance(request.user, AnonymousUser):
+        was_signed_in = ticket.user is not None or not asked.is_sample
+        return to_sign_in(request, asked) if was_signed_in else back_to(request, asked)
+    try:
+        check(request.user, asked, ticket, response)
+    except (scoring.ResponseError, TicketError) as problem:
+        return refuse(request, asked, problem)
+    kept.forget(request.session, slug)
+    return back_to(request, asked, to_own_page=ticket.fresh)
+
+
+@require_POST
+def explanation(request: Request, slug: str) -> HttpResponse:
+    """Tell everything about a question; the next answer counts as helped."""
+    asked = get_object_or_404(Question.objects.active(), slug=slug)
+    if isinstance(request.user, AnonymousUser):
+        return to_sign_in(request, asked)
+    services.ask_explanation(user=request.user, question=asked)
+    kept.forget(request.session, slug)
+    return back_to(request, asked, to_own_page=was_fresh(request))
+
+
+def check(user: User, asked: Question, ticket: Ticket, response: scoring.Response) -> None:
+    ticket.admit(asked, user.pk)
+    services.answer_question(
+        user=user,
+        question=asked,
+        token=ticket.uuid,
+        response=response,
+        seconds=ticket.seconds(),
+        seed=ticket.seed,
+    )
+
+
+def was_fresh(request: Request) -> bool:
+    """Whether the posted form asked the question anew."""
+    try:
+        return Ticket.read(request.POST.get("form", "")).fresh
+    except TicketError:
+        return False
+
+
+def posted_response(request: Request) -> dict[str, list[str]]:
+    """The parts of the response: every field but the form's own."""
+    own = {"csrfmiddlewaretoken", "form", "page"}
+    return {name: request.POST.getlist(name) for name in request.POST if name not in own}
+
+
+def page_of(request: Request, asked: Question) -> str:
+    """Where the question stood, if that is a page of this site."""
+    page = (request.POST or request.GET).get("page", "").partition("#")[0]
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, None)
+    return page if is_ours else asked.get_absolute_url()
+
+
+def show(
+    request: Request, asked: Question, *, fresh: bool = False, problem: str = ""
+) -> HttpResponse:
+    """The question alone where htmx swaps it, otherwise a whole page."""
+    [presented] = present(
+        [asked], request.user, session=request.session, fresh=fresh, problem=problem
+    )
+    page = page_of(request, asked)
+    level = 2 if page == asked.get_absolute_url() else 3  # of the heading, so that none is skipped
+    context = {"presented": presented, "page_of_question": page, "level": level}
+    if request.htmx:
+        return render(request, "quizzes/question.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return render(request, "quizzes/page.html", context, status=status)
+
+
+def refuse(request: Request, asked: Question, problem: ValueError) -> HttpResponse:
+    return show(request, asked, problem=str(problem))
+
+
+def back_to(request: Request, asked: Question, *, to_own_page: bool = False) -> HttpResponse:
+    """After a post: swap the question, or go back to the page and its feedback.
+
+    A question that was asked anew shows its feedback on its own page: the page where it stood, a
+    review, may have no place for it any more.
+    """
+    if request.htmx:
+        return show(request, asked)
+    page = page_of(request, asked)
+    anchor = f"#feedback-{asked.slug}"
+    if to_own_page:
+        return HttpResponseRedirect(
+            f"{asked.get_absolute_url()}?{urlencode({'page': page})}{anchor}"
+        )
+    return HttpResponseRedirect(page + anchor)
+
+
+def to_sign_in(request: Request, asked: Question) -> HttpResponse:
+    url = sign_in_for(page_of(request, asked), asked.slug)
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
