@@ -12,6 +12,7 @@ from tests.cast import TeacherFactory, UserFactory
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: LazySettings) -> None:
     """Pages name static files without a manifest, so that no test needs collectstatic."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing one
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
