@@ -1,0 +1,74 @@
+"""The authored bank of choice questions, read as plain data."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+COURSE = Path(__file__).resolve().parents[3] / "fixtures" / "course"
+QUESTIONS = COURSE / "lstm" / "questions"
+IDEAS = COURSE / "misconceptions" / "ideas.toml"
+CODE_MISTAKES = COURSE / "misconceptions" / "code.toml"
+LESSON = COURSE / "lstm" / "lesson.toml"
+STEPS = tuple(path.stem.split("-", 1)[1] for path in sorted((COURSE / "lstm/steps").glob("*.md")))
+
+_SIGNS = {r"\odot": "⊙", r"\cdot": "·", r"\sigma": "σ", r"\partial": "∂", r"\tilde": "~"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    text: str
+    explanation: str
+    correct: bool = False
+    misconception: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item; `options` stand in the order in which they are first shown."""
+
+    slug: str
+    step: str
+    objective: str
+    kind: str
+    difficulty: str
+    bloom: str
+    sample: bool
+    stem: str
+    options: tuple[Option, ...]
+
+    @property
+    def right(self) -> list[int]:
+        """The positions of the right options, 0 for A."""
+        return [place for place, option in enumerate(self.options) if option.correct]
+
+    @property
+    def lengths(self) -> list[int]:
+        """How long each option looks, in characters."""
+        return [len(visible(option.text)) for option in self.options]
+
+
+def read_bank(folder: Path = QUESTIONS) -> dict[str, tuple[Question, ...]]:
+    """Return the questions of each file, by the file's name without its ending."""
+    return {path.stem: read_questions(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def read_questions(path: Path) -> tuple[Question, ...]:
+    return tuple(_question(row) for row in tomllib.loads(path.read_text("utf-8"))["question"])
+
+
+def _question(row: dict[str, Any]) -> Question:
+    options = tuple(Option(**option) for option in row.pop("option"))
+    return Question(**row, options=options)
+
+
+def every_question() -> tuple[Question, ...]:
+    return tuple(question for questions in read_bank().values() for question in questions)
+
+
+def visible(text: str) -> str:
+    """Return about what a reader sees of Markdown with TeX: no commands, braces or dollars."""
+    for command, sign in _SIGNS.items():
+        text = text.replace(command, sign)
+    return re.sub(r"[\\{}$_^*]", "", text)
