@@ -1,0 +1,130 @@
+"""One submission's run, read against what was expected: the material that every check looks at."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from exercises.grading.bench import Bench
+from exercises.grading.compare import close
+from exercises.grading.observation import Observation, identical, observe_result
+from exercises.grading.returns import (
+    Misfit,
+    Numbers,
+    Part,
+    Tokens,
+    as_numbers,
+    check_built,
+    parts_of,
+    pick,
+)
+from exercises.grading.task import VALUES, Case, Function, Task
+from exercises.sandbox.job import Value
+from exercises.sandbox.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class PartReading:
+    """One returned leaf beside the right one. `got` is None where it is not made of numbers."""
+
+    part: Part
+    expected: Any
+    raw: Value
+    got: Numbers | None
+    right: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One call: its case, what was expected of it and what it did."""
+
+    index: int
+    case: Case
+    function: Function
+    expected: Observation
+    got: Observation
+
+    @cached_property
+    def misfit(self) -> str:
+        """Why the returned value cannot be taken apart; "" where it can or where it raised."""
+        if not (self.got.returned and self.expected.returned):
+            return ""
+        try:
+            check_built(
+                self.function.name, self.function.returns, self.expected.value, self.got.value
+            )
+        except Misfit as misfit:
+            return str(misfit)
+        return ""
+
+    @cached_property
+    def parts(self) -> tuple[PartReading, ...]:
+        """Every leaf; none where the call raised or returned something built otherwise."""
+        if self.misfit or not (self.got.returned and self.expected.returned):
+            return ()
+        found = parts_of(self.function.returns, self.expected.value)
+        return tuple(self._read(part) for part in found)
+
+    def _read(self, part: Part) -> PartReading:
+        want, raw = pick(self.expected.value, part), pick(self.got.value, part)
+        if isinstance(self.function.returns, Tokens):
+            return PartReading(part, want, raw, None, want == raw)
+        got, right = as_numbers(raw), as_numbers(want)
+        single = self.case.single or (got is not None and got.dtype in (np.float32, np.float16))
+        agrees = got is not None and right is not None and close(right, got, single=single)
+        return PartReading(part, want, raw, got, agrees)
+
+    @cached_property
+    def right(self) -> bool:
+        """It did what was expected: the right numbers, or the right exception."""
+        if not self.expected.returned:
+            return self.got.error == self.expected.error
+        return bool(self.parts) and all(part.right for part in self.parts)
+
+
+class Attempt:
+    """A finished run of a bench. `broken` names the functions that fell off the ladder."""
+
+    def __init__(self, bench: Bench, outcome: Outcome) -> None:
+        self.bench = bench
+        self.outcome = outcome
+        self.broken: set[str] = set()
+
+    @property
+    def task(self) -> Task:
+        return self.bench.task
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every call that was reached, in order."""
+        return tuple(self._readings())
+
+    def _readings(self) -> Iterator[Reading]:
+        for index, result in enumerate(self.outcome.results[: len(self.bench.cases)]):
+            case = self.bench.cases[index]
+            function = self.task.function(case.call.function)
+            got = observe_result(result, function, case.call)
+            yield Reading(index, case, function, self.bench.expected[index], got)
+
+    def alive(self, check: str | None = None) -> list[Reading]:
+        """Readings of functions that are still on the ladder, of one check's cases or of all."""
+        return [
+            reading
+            for reading in self.readings
+            if reading.function.name not in self.broken
+            and (check is None or reading.case.check == check)
+        ]
+
+    def standing(self) -> list[Function]:
+        """The functions that are still on the ladder."""
+        return [function for function in self.task.functions if function.name not in self.broken]
+
+    def responds(self, function: str) -> bool:
+        """Its answer is not the same whatever it is given."""
+        values = [r.got.value for r in self.alive(VALUES) if r.function.name == function]
+        return len(values) < 2 or any(not identical(values[0], value) for value in values[1:])
+
+
+Predicate = Callable[[Attempt], bool]

@@ -1,0 +1,107 @@
+"""The cases of one task and seed with everything that is known about them, computed once and kept.
+
+The reference's answers stay in this process: a `Bench` is never part of a job.
+"""
+
+import zlib
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from exercises.grading.mistakes import EditError, Mistake, compiled, edited
+from exercises.grading.observation import Observation, observe_call
+from exercises.grading.task import Case, Cases, Task
+from exercises.sandbox.job import Job
+
+
+def generator(slug: str, seed: int) -> np.random.Generator:
+    """The one source of chance for an exercise's cases: the same slug and seed, the same cases."""
+    return np.random.default_rng([zlib.crc32(slug.encode()), abs(seed)])
+
+
+class Rehearsal:
+    """One program of ours (a known mistake) going through a bench's cases in the student's order.
+
+    Cases are run one after another in one namespace, as they are in the jail, and only as far as
+    somebody asks: most mistakes are ruled out by the first case.
+    """
+
+    def __init__(self, source: str, bench: "Bench") -> None:
+        self._bench = bench
+        self._names: dict[str, Any] = {"__name__": "submission"}
+        exec(compiled(bench.task.prelude), self._names)  # noqa: S102  # our own text
+        exec(compiled(source), self._names)  # noqa: S102  # our own text
+        self._seen: list[Observation] = []
+
+    def observation(self, index: int) -> Observation:
+        """What the program did on the case of that index."""
+        while len(self._seen) <= index:
+            case = self._bench.cases[len(self._seen)]
+            function = self._bench.task.function(case.call.function)
+            run = self._names[case.call.function]
+            self._seen.append(observe_call(run, function, case.call, self._names))
+        return self._seen[index]
+
+
+class Bench:
+    """`cases` of one task and seed, what is expected of each, and its mistakes rehearsed."""
+
+    def __init__(self, task: Task, cases: Cases) -> None:
+        self.task = task
+        self.cases = cases
+        self._rehearsals: dict[tuple[str, ...], Rehearsal | None] = {}
+
+    @cached_property
+    def names(self) -> Mapping[str, Any]:
+        """The prelude's names on the host, for arguments that are functions."""
+        space: dict[str, Any] = {"__name__": "prelude"}
+        exec(compiled(self.task.prelude), space)  # noqa: S102  # our own text
+        return space
+
+    @cached_property
+    def expected(self) -> tuple[Observation, ...]:
+        """The reference on every case."""
+        return tuple(self._truth(case) for case in self.cases)
+
+    def _truth(self, case: Case) -> Observation:
+        function = self.task.function(case.call.function)
+        return observe_call(function.reference, function, case.call, self.names)
+
+    def rehearsal(self, *mistakes: Mistake) -> Rehearsal | None:
+        """The program with these mistakes in it; None where they cannot be made together."""
+        key = tuple(mistake.name for mistake in mistakes)
+        if key not in self._rehearsals:
+            self._rehearsals[key] = self._rehearse(mistakes)
+        return self._rehearsals[key]
+
+    def _rehearse(self, mistakes: tuple[Mistake, ...]) -> Rehearsal | None:
+        try:
+            source = self.task.model
+            for mistake in mistakes:
+                source = edited(source, mistake.edits)
+        except EditError:
+            return None
+        return Rehearsal(source, self)
+
+    def job(self, source: str) -> Job:
+        """What goes into the jail: the student's text and the inputs."""
+        return Job(
+            source=source,
+            calls=tuple(case.call for case in self.cases),
+            limits=self.task.limits,
+            prelude=self.task.prelude,
+        )
+
+
+@lru_cache(maxsize=32)
+def full_bench(task: Task, seed: int) -> Bench:
+    """The visible case first, then the hidden ones of this seed."""
+    return Bench(task, task.visible + task.make_cases(generator(task.slug, seed)))
+
+
+@lru_cache(maxsize=32)
+def visible_bench(task: Task) -> Bench:
+    """Only what everybody sees."""
+    return Bench(task, task.visible)

@@ -1,0 +1,1 @@
+"""The ladder of checks, in the order that teaches."""

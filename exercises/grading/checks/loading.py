@@ -1,0 +1,92 @@
+"""The first rungs: the file can be read, loaded, and defines what it is asked to define."""
+
+from difflib import get_close_matches
+
+from exercises.grading.attempt import Attempt
+from exercises.grading.checks.check import Check, Judgement, first_failure
+from exercises.grading.task import Function
+from exercises.sandbox.outcome import Raised, Status
+
+UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
+
+
+def at_line(line: int | None) -> str:
+    return f" at line {line}" if line else ""
+
+
+def _parses(attempt: Attempt) -> Judgement:
+    error = attempt.outcome.error
+    if error is None or error.type_name not in UNREADABLE:
+        return Judgement(True)
+    return Judgement(
+        False,
+        f"Python cannot read the file{at_line(error.line)}: {error.message}. Nothing was run. "
+        "Look at that line and at the end of the one before it.",
+    )
+
+
+def _loads(attempt: Attempt) -> Judgement:
+    if attempt.outcome.status is not Status.LOAD_FAILED:
+        return Judgement(True)
+    error = attempt.outcome.error
+    if error is None:
+        return Judgement(False, f"The file stopped while it was loaded: {attempt.outcome.detail}.")
+    return Judgement(
+        False,
+        f"The file stopped with {error.type_name}{at_line(error.line)} before any function was "
+        f"called: {error.message}.{import_hint(error)}",
+    )
+
+
+def import_hint(error: Raised) -> str:
+    """The next step for the two commonest slips around imports."""
+    if error.type_name == "NameError" and "'np'" in error.message:
+        return " Add `import numpy as np` at the top."
+    if error.type_name in ("ModuleNotFoundError", "ImportError"):
+        return " Only NumPy and Python's standard library can be imported here."
+    return ""
+
+
+def _defined(attempt: Attempt) -> Judgement:
+    have = attempt.outcome.functions
+    missing = [function.name for function in attempt.task.functions if function.name not in have]
+    attempt.broken.update(missing)
+    return first_failure([_say_missing(name, tuple(have)) for name in missing])
+
+
+def _say_missing(name: str, have: tuple[str, ...]) -> str:
+    near = get_close_matches(name, have, n=1)
+    if near:
+        return f"The file defines {near[0]} but no {name}. Is it a slip in the name?"
+    listed = f"It defines {', '.join(have)}" if have else "It defines no function at all"
+    return f"The file defines no function {name}. {listed}."
+
+
+def _parameters(attempt: Attempt) -> Judgement:
+    messages: list[str] = []
+    for function in attempt.standing():
+        message = _say_parameters(function, attempt.outcome.functions[function.name])
+        if message:
+            messages.append(message)
+            attempt.broken.add(function.name)
+    return first_failure(messages)
+
+
+def _say_parameters(function: Function, have: tuple[str, ...]) -> str:
+    want = function.parameters
+    if any(name.startswith("*") for name in have):
+        return ""
+    required = len(want) - function.optional
+    written = f"{function.name}({', '.join(have)})"
+    expected = f"{function.name}({', '.join(want)})"
+    if len(have) < required:
+        return f"The file defines {written}; expected {expected}."
+    if have != want and set(have) == set(want):
+        return f"The file defines {written}; expected {expected}: the same names in another order."
+    return ""
+
+
+PARSES = Check("parses", "Python can read the file", 0.0, _parses, stops=True)
+LOADS = Check("loads", "The file loads without an error", 0.0, _loads, stops=True)
+DEFINED = Check("defined", "The asked function is defined", 0.0, _defined, stops=True)
+PARAMETERS = Check("parameters", "It takes the asked parameters", 0.0, _parameters, stops=True)

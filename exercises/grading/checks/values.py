@@ -1,0 +1,105 @@
+"""The last rungs: the numbers are right, on ordinary inputs and on telling ones."""
+
+from collections.abc import Callable
+
+from exercises.grading.attempt import Attempt, PartReading, Reading
+from exercises.grading.checks.check import NOT_REACHED, Check, Judgement
+from exercises.grading.checks.returning import say_raised
+from exercises.grading.task import VALUES
+
+FollowThrough = Callable[[Reading], bool]
+"""True where the part is right for what the student computed before it."""
+
+
+def values(
+    weight: float,
+    *,
+    name: str = VALUES,
+    title: str = "Its values are right",
+    parts: tuple[str, ...] = (),
+    function: str = "",
+    follows: FollowThrough | None = None,
+) -> Check:
+    """Right numbers on every ordinary case, in the named parts (all by default).
+
+    A part's name may end in * for every part that starts so. With `follows`, a part that is wrong
+    only because of what went into it still counts: the error is carried forward.
+    """
+
+    def judge(attempt: Attempt) -> Judgement:
+        readings = [r for r in attempt.alive(VALUES) if not function or r.function.name == function]
+        readings = [r for r in readings if parts == () or _chosen(r, parts)]
+        return _judge(readings, parts, follows)
+
+    return Check(name, title, weight, judge)
+
+
+def special(name: str, title: str, weight: float, hint: str = "") -> Check:
+    """Right on the cases that serve this check, whose names say what is special about them."""
+
+    def judge(attempt: Attempt) -> Judgement:
+        return _judge(attempt.alive(name), (), None, hint)
+
+    return Check(name, title, weight, judge)
+
+
+def _matches(part: str, patterns: tuple[str, ...]) -> bool:
+    return not patterns or any(
+        part.startswith(p[:-1]) if p.endswith("*") else part == p for p in patterns
+    )
+
+
+def _chosen(reading: Reading, parts: tuple[str, ...]) -> list[PartReading]:
+    return [part for part in reading.parts if _matches(part.part.name, parts)]
+
+
+def _judge(
+    readings: list[Reading],
+    parts: tuple[str, ...],
+    follows: FollowThrough | None,
+    hint: str = "",
+) -> Judgement:
+    if not readings or not _comparable(readings, parts):
+        return NOT_REACHED
+    wrong = [reading for reading in readings if not _right(reading, parts)]
+    if not wrong:
+        return Judgement(True)
+    if follows and all(follows(reading) for reading in wrong):
+        return Judgement(True, "Right for the values that your own code computed before it.")
+    return Judgement(False, _say_wrong(readings, wrong, parts, hint))
+
+
+def _comparable(readings: list[Reading], parts: tuple[str, ...]) -> bool:
+    """Something came back that can be held against the right shape in at least one case."""
+    if any(not reading.expected.returned or reading.got.error for reading in readings):
+        return True
+    return any(
+        part.got is None or part.right or part.got.shape == getattr(part.expected, "shape", ())
+        for reading in readings
+        for part in _chosen(reading, parts)
+    )
+
+
+def _right(reading: Reading, parts: tuple[str, ...]) -> bool:
+    if not reading.expected.returned or not parts:
+        return reading.right
+    chosen = _chosen(reading, parts)
+    return bool(chosen) and all(part.right for part in chosen)
+
+
+def _say_wrong(
+    readings: list[Reading], wrong: list[Reading], parts: tuple[str, ...], hint: str
+) -> str:
+    first = wrong[0]
+    if first.got.error and first.expected.returned:
+        return f"On {first.case.name}: {say_raised(first)}"
+    if not first.expected.returned:
+        return f"On {first.case.name} it should raise {first.expected.error} and did not."
+    names = dict.fromkeys(
+        part.part.name for r in wrong for part in _chosen(r, parts) if not part.right
+    )
+    listed = ", ".join(names)
+    count = f"Right in {len(readings) - len(wrong)} of {len(readings)} cases"
+    where = f"; wrong on {first.case.name}" if len(wrong) < len(readings) else ""
+    text = f"{count}{where}. Not right: {listed}." if listed else f"{count}{where}."
+    return f"{text} {hint}".rstrip()

@@ -1,0 +1,56 @@
+"""Are two results the same numbers? And where do they first differ?"""
+
+from typing import Any
+
+import numpy as np
+
+from exercises.grading.returns import Numbers, as_numbers
+
+RTOL, ATOL = 1e-6, 1e-8
+"""Student against reference: loose enough for any order of summing, tight enough for any slip."""
+MATCH_ATOL = 1e-6
+"""Student against a known mistake."""
+SINGLE_RTOL, SINGLE_ATOL = 1e-4, 1e-5
+"""Where the student works in float32."""
+
+
+def close(expected: Numbers, got: Numbers, *, single: bool = False) -> bool:
+    """The same shape and the same numbers; NaN never equals anything."""
+    if expected.shape != got.shape:
+        return False
+    rtol, atol = (SINGLE_RTOL, SINGLE_ATOL) if single else (RTOL, ATOL)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return bool(np.allclose(got, expected, rtol=rtol, atol=atol))
+
+
+def first_difference(expected: Numbers, got: Numbers, *, time_axis: int | None) -> tuple[int, ...]:
+    """The index of the first entry that differs, the earliest time step first."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        wrong = ~np.isclose(got, expected, rtol=RTOL, atol=ATOL)
+    places = np.argwhere(wrong)
+    if time_axis is not None:
+        places = places[np.argsort(places[:, time_axis], kind="stable")]
+    return tuple(int(n) for n in places[0])
+
+
+def same_result(a: Any, b: Any, *, single: bool = False) -> bool:
+    """Two returned values alike in structure, shape and numbers; here NaN equals NaN."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same_result(a[k], b[k], single=single) for k in a)
+    left, right = as_numbers(a), as_numbers(b)
+    if left is not None and right is not None:
+        return _same_numbers(left, right, single=single)
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        pairs = zip(a, b, strict=False)
+        return len(a) == len(b) and all(same_result(x, y, single=single) for x, y in pairs)
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return False
+    return type(a) is type(b) and bool(a == b)
+
+
+def _same_numbers(a: Numbers, b: Numbers, *, single: bool) -> bool:
+    if a.shape != b.shape:
+        return False
+    rtol, atol = (SINGLE_RTOL, SINGLE_ATOL) if single else (RTOL, MATCH_ATOL)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))

@@ -1,0 +1,99 @@
+"""Naming the mistake: which known wrong variant does exactly what the student's code did?
+
+A name is given only where the variant agrees with the student on every case that was run, at
+least three of them drawn independently, while the reference does not. Anything less is no name.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from exercises.grading.attempt import Attempt, Reading
+from exercises.grading.bench import Rehearsal
+from exercises.grading.compare import same_result
+from exercises.grading.mistakes import Mistake
+from exercises.grading.observation import Observation
+from exercises.grading.task import VALUES
+
+INDEPENDENT_CASES = 3
+
+
+def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
+    """The mistake that explains everything seen, or the two that do together, or nothing."""
+    for function in attempt.task.functions:
+        readings = [r for r in attempt.readings if r.function is function]
+        mistakes = [m for m in attempt.task.mistakes if _concerns(attempt, m, function.name)]
+        if len(readings) < INDEPENDENT_CASES or not _deviates(attempt, readings):
+            continue
+        found = _single(attempt, readings, mistakes) or _pair(attempt, readings, mistakes)
+        if found:
+            return found
+    return _shown(attempt)
+
+
+def _concerns(attempt: Attempt, mistake: Mistake, function: str) -> bool:
+    return (mistake.function or attempt.task.functions[0].name) == function
+
+
+def _deviates(attempt: Attempt, readings: list[Reading]) -> bool:
+    """The reference does not explain the run."""
+    if any(not r.right or r.got.changed for r in readings):
+        return True
+    return _warned(attempt) and any(r.got.warnings for r in readings)
+
+
+def _warned(attempt: Attempt) -> bool:
+    """Warnings tell something only where every number is right in spite of them."""
+    return attempt.task.watches_warnings and all(r.right for r in attempt.readings)
+
+
+def _same_conduct(attempt: Attempt, a: Observation, b: Observation) -> bool:
+    """What else counts beside the value: altered arguments and, in some exercises, warnings."""
+    return a.changed == b.changed and (not _warned(attempt) or a.warnings == b.warnings)
+
+
+def _single(
+    attempt: Attempt, readings: list[Reading], mistakes: list[Mistake]
+) -> tuple[Mistake, ...]:
+    for mistake in mistakes:
+        if mistake.shows is None and _explains(attempt, readings, mistake):
+            return (mistake,)
+    return ()
+
+
+def _pair(
+    attempt: Attempt, readings: list[Reading], mistakes: list[Mistake]
+) -> tuple[Mistake, ...]:
+    """Two listed slips at once, where only one choice of two ideas fits."""
+    pool = [mistake for mistake in mistakes if mistake.name in attempt.task.pairs]
+    fits = [pair for pair in combinations(pool, 2) if _explains(attempt, readings, *pair)]
+    ideas = {frozenset(mistake.slug for mistake in pair) for pair in fits}
+    return fits[0] if len(ideas) == 1 else ()
+
+
+def _explains(attempt: Attempt, readings: list[Reading], *mistakes: Mistake) -> bool:
+    rehearsal = attempt.bench.rehearsal(*mistakes)
+    if rehearsal is None:
+        return False
+    independent = [r for r in readings if r.case.check == VALUES]
+    return len(independent) >= INDEPENDENT_CASES and all(
+        _agrees(attempt, reading, rehearsal) for reading in readings
+    )
+
+
+def _agrees(attempt: Attempt, reading: Reading, rehearsal: Rehearsal) -> bool:
+    seen, got = rehearsal.observation(reading.index), reading.got
+    if seen.error or got.error:
+        return (seen.error, seen.message) == (got.error, got.message)
+    single = isinstance(got.value, np.ndarray) and got.value.dtype == np.float32
+    return _same_conduct(attempt, seen, got) and same_result(seen.value, got.value, single=single)
+
+
+def _shown(attempt: Attempt) -> tuple[Mistake, ...]:
+    """Mistakes of exercises with chance in them are recognised by what they show."""
+    telling: Iterator[Mistake] = (
+        m for m in attempt.task.mistakes if m.shows is not None and m.shows(attempt)
+    )
+    first = next(telling, None)
+    return () if first is None else (first,)

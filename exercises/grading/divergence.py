@@ -1,0 +1,64 @@
+"""The first entry of the visible case that differs, with its arithmetic. Never a hidden case."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from exercises.grading.attempt import Attempt, PartReading, Reading
+from exercises.grading.compare import first_difference
+from exercises.grading.returns import as_numbers
+from exercises.grading.task import Place, arguments_of
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """`quantity` differs at time step t (from 1), batch row and unit (from 0), if it has them."""
+
+    quantity: str
+    t: int | None
+    row: int | None
+    unit: int | None
+    yours: float
+    right: float
+    explanation: str
+
+
+def first_divergence(attempt: Attempt) -> Divergence | None:
+    """None where every visible number is right, or where nothing comparable came back."""
+    visible = len(attempt.task.visible)
+    for reading in attempt.readings[:visible]:
+        for part in reading.parts:
+            if not part.right and part.got is not None:
+                found = _locate(attempt, reading, part)
+                if found:
+                    return found
+    return None
+
+
+def _locate(attempt: Attempt, reading: Reading, part: PartReading) -> Divergence | None:
+    want = as_numbers(part.expected)
+    if want is None or part.got is None or want.shape != part.got.shape:
+        return None
+    axes = part.part.axes or ()
+    time_axis = axes.index("T") if "T" in axes else None
+    if not np.any(~np.isclose(part.got, want, rtol=1e-6, atol=1e-8)):
+        return None
+    index = first_difference(want, part.got, time_axis=time_axis)
+    at = dict(zip(axes, index, strict=False))
+    return Divergence(
+        quantity=part.part.name,
+        t=at["T"] + 1 if "T" in at else None,
+        row=at.get("B"),
+        unit=at.get("H"),
+        yours=float(part.got[index]),
+        right=float(want[index]),
+        explanation=_explain(attempt, reading, Place(part.part.name, index)),
+    )
+
+
+def _explain(attempt: Attempt, reading: Reading, place: Place) -> str:
+    if attempt.task.explain is None:
+        return ""
+    arguments: dict[str, Any] = arguments_of(reading.function, reading.case.call)
+    return attempt.task.explain(arguments, place)

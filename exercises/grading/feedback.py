@@ -1,0 +1,130 @@
+"""The words around the checks: the headline, the named mistake, the notes, the side-by-side."""
+
+from typing import Any
+
+import numpy as np
+
+from exercises.grading.attempt import Attempt, Reading
+from exercises.grading.misconceptions import vocabulary
+from exercises.grading.mistakes import Mistake
+from exercises.grading.report import CheckResult, Found, Verdict, json_safe
+from exercises.grading.returns import as_numbers, parts_of, pick
+from exercises.grading.task import PERTURBED, REPEAT, arguments_of
+from exercises.sandbox.job import Name, Opaque
+from exercises.sandbox.outcome import Outcome
+
+STOPPED = {
+    Verdict.TIMED_OUT: "Your code took too long and was stopped. Is there a loop that never ends?",
+    Verdict.OUT_OF_MEMORY: "Your code asked for more memory than it may use and was stopped.",
+    Verdict.CRASHED: "Python itself stopped while it ran your code",
+    Verdict.REFUSED: "What your code returned could not be read",
+}
+
+
+def found_for(mistakes: tuple[Mistake, ...]) -> Found | None:
+    """The vocabulary's words for one mistake, or for two that were made together."""
+    if not mistakes:
+        return None
+    words = [vocabulary()[mistake.slug] for mistake in mistakes]
+    if len({word.slug for word in words}) == 1:
+        word = words[0]
+        return Found(word.slug, word.title, word.message, word.step)
+    return Found(
+        slug=words[0].slug,
+        title=f"Two slips at once: {words[0].title}; and: {words[1].title}",
+        message=f"{words[0].message} And a second one: {words[1].message}",
+        step=words[0].step,
+    )
+
+
+def stopped_headline(verdict: Verdict, outcome: Outcome) -> str:
+    """One sentence about a run that did not end by itself."""
+    text = STOPPED[verdict]
+    return text if text.endswith((".", "?")) else f"{text}{_because(outcome)}."
+
+
+def _because(outcome: Outcome) -> str:
+    return f" ({outcome.detail})" if outcome.detail else ""
+
+
+def headline(attempt: Attempt, checks: tuple[CheckResult, ...], found: Found | None) -> str:
+    """The sentence at the top of the page."""
+    failed = [check for check in checks if check.passed is False]
+    if not failed:
+        return f"All {len(checks)} checks passed."
+    first = failed[0].message
+    counted = [r for r in attempt.readings if r.case.check not in (PERTURBED, REPEAT)]
+    if not any(r.got.returned for r in counted):
+        return found.title + ". " + first if found else first
+    right = sum(r.right for r in counted)
+    count = f"Right values in {right} of {len(counted)} cases"
+    return f"{count}. {found.title}." if found else f"{count}. {first}"
+
+
+def notes(attempt: Attempt) -> tuple[str, ...]:
+    """Remarks that cost nothing: warnings that NumPy gave in the student's own lines."""
+    if attempt.task.watches_warnings:
+        return ()
+    seen: dict[str, None] = {}
+    for result in attempt.outcome.results:
+        for warning in getattr(result, "warnings", ()):
+            line = f"Line {warning.line}: " if warning.line else ""
+            seen[f"{line}{warning.message}.{_advice(warning.message)}"] = None
+    return tuple(seen)
+
+
+def _advice(message: str) -> str:
+    if "overflow" in message and "exp" in message:
+        return (
+            " The result is still right here, and this costs no points; the stable form of the "
+            "first exercise never overflows."
+        )
+    return " This costs no points."
+
+
+def comparison(attempt: Attempt) -> dict[str, Any]:
+    """The visible case: its inputs, what the student's code made of it, and the right values."""
+    seen = attempt.readings[: len(attempt.task.visible)]
+    if not seen:
+        return {}
+    reading = next((r for r in seen if not r.right), seen[0])
+    return {
+        "function": reading.function.name,
+        "inputs": example_inputs(reading),
+        "yours": [] if reading.got.error else _leaves(reading, yours=True),
+        "right": _leaves(reading, yours=False),
+    }
+
+
+def example_inputs(reading: Reading) -> dict[str, Any]:
+    """The call's arguments as nested lists."""
+    named = arguments_of(reading.function, reading.case.call)
+    return {name: listed(value) for name, value in named.items()}
+
+
+def _leaves(reading: Reading, *, yours: bool) -> list[dict[str, Any]]:
+    if yours:
+        return [{"name": p.part.name, "values": listed(p.raw)} for p in reading.parts]
+    return named_leaves(reading)
+
+
+def named_leaves(reading: Reading) -> list[dict[str, Any]]:
+    """The right answer's parts, named."""
+    value = reading.expected.value
+    parts = parts_of(reading.function.returns, value)
+    return [{"name": part.name, "values": listed(pick(value, part))} for part in parts]
+
+
+def listed(value: Any) -> Any:
+    """Arrays as nested lists, everything else as JSON can say it."""
+    if isinstance(value, np.ndarray | np.generic):
+        return json_safe(np.asarray(value).tolist())
+    if isinstance(value, dict):
+        return {key: listed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [listed(item) for item in value]
+    if isinstance(value, Opaque):
+        return f"<{value.type_name}>"
+    if isinstance(value, Name):
+        return value.name
+    return json_safe(value) if as_numbers(value) is not None or value is None else str(value)

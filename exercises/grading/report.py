@@ -1,0 +1,95 @@
+"""What the student is told, as one plain value that survives a round trip through JSON."""
+
+import math
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from exercises.grading.divergence import Divergence
+
+
+class Verdict(StrEnum):
+    """How the student's code did. What is our fault is a GraderError and never a verdict."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One rung: passed, failed, or None where it was not reached."""
+
+    name: str
+    title: str
+    passed: bool | None
+    message: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The named misconception, with the lesson step that teaches it again."""
+
+    slug: str
+    title: str
+    message: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything about one graded submission. `score` runs from 0 to 1, `seconds` is wall time."""
+
+    exercise: str
+    verdict: Verdict
+    score: float
+    headline: str
+    checks: tuple[CheckResult, ...] = ()
+    misconception: Found | None = None
+    divergence: Divergence | None = None
+    comparison: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    stdout: str = ""
+    seconds: float = 0.0
+    sandbox: tuple[str, ...] = ()
+    seed: int = 0
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values only; NaN and infinities become strings."""
+        plain: dict[str, Any] = json_safe(asdict(self))
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Report":
+        """The report that `as_dict` described. Raises KeyError or TypeError on anything else."""
+        found, place = data["misconception"], data["divergence"]
+        values = {
+            **data,
+            "verdict": Verdict(data["verdict"]),
+            "checks": tuple(CheckResult(**check) for check in data["checks"]),
+            "misconception": Found(**found) if found else None,
+            "divergence": _divergence(place) if place else None,
+            "notes": tuple(data["notes"]),
+            "sandbox": tuple(data["sandbox"]),
+        }
+        return cls(**values)
+
+
+def _divergence(data: dict[str, Any]) -> Divergence:
+    return Divergence(**{**data, "yours": float(data["yours"]), "right": float(data["right"])})
+
+
+def json_safe(value: Any) -> Any:
+    """The value with tuples as lists and non-finite numbers as "nan", "inf" and "-inf"."""
+    if isinstance(value, dict):
+        return {str(key): json_safe(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [json_safe(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value

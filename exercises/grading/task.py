@@ -1,0 +1,103 @@
+"""What an exercise is to the grader: its functions, cases, checks and known mistakes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from exercises.grading.mistakes import Mistake
+from exercises.grading.returns import Returns, written
+from exercises.sandbox.job import Call, Value
+from exercises.sandbox.limits import Limits
+
+if TYPE_CHECKING:
+    from exercises.grading.checks.check import Check
+    from exercises.grading.reward import Reward
+
+VALUES = "values"
+REPEAT = "same-twice"
+PERTURBED = "uses-every-argument"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function that the student writes. `reference` is the truth it is compared with."""
+
+    name: str
+    parameters: tuple[str, ...]
+    returns: Returns
+    reference: Callable[..., Any]
+    optional: int = 0
+    """How many of the last parameters have a default."""
+
+    @property
+    def signature(self) -> str:
+        required = self.parameters[: len(self.parameters) - self.optional]
+        rest = [f"{name}=..." for name in self.parameters[len(required) :]]
+        return f"{self.name}({', '.join([*required, *rest])}) -> {written(self.returns)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call with its inputs. The answer is not in it."""
+
+    name: str
+    call: Call
+    check: str = VALUES
+    """The check that this case serves; see `Check.name`."""
+    moved: str = ""
+    """For a perturbed case: the argument that differs from the function's first ordinary case."""
+    single: bool = False
+    """Inputs are float32, so any floating result counts, compared at float32's precision."""
+
+
+Cases = tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """One exercise. `make_cases` draws the hidden cases; everybody sees `visible`."""
+
+    slug: str
+    number: str
+    functions: tuple[Function, ...]
+    checks: "tuple[Check, ...]"
+    mistakes: tuple[Mistake, ...]
+    model: str
+    """A short right solution: every mistake is an edit of it."""
+    visible: Cases
+    make_cases: Callable[[np.random.Generator], Cases]
+    explain: "Explain | None" = None
+    limits: Limits = field(default_factory=Limits)
+    prelude: str = ""
+    version: int = 1
+    watches_warnings: bool = False
+    pairs: tuple[str, ...] = ()
+    """Names of the mistakes that are also tried two at a time."""
+    reward: "Reward | None" = None
+
+    @property
+    def signature(self) -> str:
+        return "\n".join(function.signature for function in self.functions)
+
+    def function(self, name: str) -> Function:
+        return next(function for function in self.functions if function.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the first difference is: which part, and the index of the entry in it."""
+
+    part: str
+    index: tuple[int, ...]
+
+
+Explain = Callable[[Mapping[str, Any], Place], str]
+"""The arithmetic of one entry of the visible case, in one line; "" where there is none."""
+
+
+def arguments_of(function: Function, call: Call) -> dict[str, Value]:
+    """The call's arguments by the parameter names of the statement."""
+    named: dict[str, Any] = dict(zip(function.parameters, call.args, strict=False))
+    return {**named, **call.kwargs}

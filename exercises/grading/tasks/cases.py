@@ -1,0 +1,63 @@
+"""Small builders of cases that many exercises use."""
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from typing import Any
+
+from exercises.grading.task import PERTURBED, REPEAT, VALUES, Case, Cases, Function
+from exercises.sandbox.job import Call
+
+SIZES = ((3, 2, 5), (3, 2, 5), (2, 4, 3), (4, 3, 2))
+"""(B, D, H) of the ordinary hidden cases: never two alike, so no axis can pass for another."""
+
+
+def case(function: str, args: Sequence[Any], name: str, check: str = VALUES, **more: Any) -> Case:
+    """One call of `function` with these arguments."""
+    return Case(name, Call(function, tuple(args)), check, **more)
+
+
+def ordinary(function: str, draws: Sequence[Sequence[Any]]) -> Cases:
+    """Cases of the check "values", named "random inputs 1" and on."""
+    return tuple(case(function, args, f"random inputs {n}") for n, args in enumerate(draws, 1))
+
+
+def perturbed(function: Function, args: Sequence[Any], keep: Sequence[str] = ()) -> Cases:
+    """The same inputs again, each time with one argument moved; dicts key by key."""
+    found: list[Case] = []
+    for n, name in enumerate(function.parameters[: len(args)]):
+        if name in keep:
+            continue
+        for label, moved in _moves(name, args[n]):
+            changed = [moved if k == n else value for k, value in enumerate(args)]
+            found.append(case(function.name, changed, f"another {label}", PERTURBED, moved=label))
+    return tuple(found)
+
+
+def _moves(name: str, value: Any) -> list[tuple[str, Any]]:
+    """The argument moved; for a dict of arrays, moved at each key in turn."""
+    if not isinstance(value, dict):
+        return [(name, _moved(value))]
+    moves = []
+    for key in value:
+        other = deepcopy(value)
+        other[key] = _moved(value[key])
+        moves.append((f'{name}["{key}"]', other))
+    return moves
+
+
+def _moved(value: Any) -> Any:
+    """Every entry by another amount, small enough to keep gates inside (0, 1)."""
+    return value * 0.7 + 0.05
+
+
+def repeat(first: Case) -> Cases:
+    """The very same call once more, at the end."""
+    return (Case("the same inputs again", first.call, REPEAT),)
+
+
+Draw = Callable[[int, int, int], Sequence[Any]]
+
+
+def drawn(draw: Draw) -> list[Sequence[Any]]:
+    """One set of arguments for each of SIZES."""
+    return [draw(*sizes) for sizes in SIZES]

@@ -1,0 +1,173 @@
+"""E08: one whole step of the cell, (x_t, h_prev, c_prev, params) -> (h_t, c_t)."""
+
+# ruff: noqa: E501  # one known mistake a line reads as a table
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from exercises.grading.attempt import Reading
+from exercises.grading.checks.ladder import ladder
+from exercises.grading.checks.values import special, values
+from exercises.grading.compare import close
+from exercises.grading.mistakes import Mistake, slip
+from exercises.grading.returns import Leaf, Several, as_numbers
+from exercises.grading.task import Cases, Function, Place, Task, arguments_of
+from exercises.grading.tasks import recipe
+from exercises.grading.tasks.arithmetic import number
+from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
+from exercises.grading.tasks.models import SIGMOID
+from exercises.reference.activations import tanh
+from exercises.reference.cell import lstm_step, lstm_step_cached
+from exercises.reference.types import GATES
+
+RETURNS = Several((Leaf("h_t", ("B", "H")), Leaf("c_t", ("B", "H"))), extra="cache")
+PARAMETERS = ("x_t", "h_prev", "c_prev", "params")
+FUNCTION = Function("lstm_step", PARAMETERS, RETURNS, lstm_step)
+
+MODEL = f"""{SIGMOID}def lstm_step(x_t, h_prev, c_prev, params):
+    z = np.concatenate([h_prev, x_t], axis=1)
+    f_t = sigmoid(z @ params["W_f"].T + params["b_f"])
+    i_t = sigmoid(z @ params["W_i"].T + params["b_i"])
+    c_tilde = np.tanh(z @ params["W_C"].T + params["b_C"])
+    o_t = sigmoid(z @ params["W_o"].T + params["b_o"])
+    c_t = f_t * c_prev + i_t * c_tilde
+    h_t = o_t * np.tanh(c_t)
+    return h_t, c_t
+"""
+
+
+def swapped(slug: str, *pairs: str) -> Mistake:
+    """Gates that get each other's weights and biases; "fi" swaps forget and input."""
+    edits = [("    z = np", "    P = params\n    z = np")]
+    for pair in pairs:
+        for a, b in (tuple(pair), tuple(reversed(pair))):
+            edits.append((f'params["W_{a}"].T + params["b_{a}"]', f'P["W_{b}"].T + P["b_{b}"]'))
+    return slip(slug, *edits)
+
+
+UPDATE, SHOW = "c_t = f_t * c_prev + i_t * c_tilde", "h_t = o_t * np.tanh(c_t)"
+OUTPUT = '    o_t = sigmoid(z @ params["W_o"].T + params["b_o"])\n'
+LATE_OUTPUT = (
+    "    h_t = sigmoid(z @ params['W_o'].T + params['b_o']) * np.tanh(c_t)\n"
+    "    o_t = sigmoid(np.concatenate([h_t, x_t], axis=1) @ params['W_o'].T + params['b_o'])\n"
+)
+ALL_TANH = [(f'{g} = sigmoid(z @ params["W_{k}"]', f'{g} = np.tanh(z @ params["W_{k}"]') for g, k in (("f_t", "f"), ("i_t", "i"), ("o_t", "o"))]  # fmt: skip
+
+MISTAKES = (
+    slip("returns-c-before-h", ("return h_t, c_t", "return c_t, h_t")),
+    slip("hidden-from-old-cell", (SHOW, "h_t = o_t * np.tanh(c_prev)")),
+    swapped("input-forget-swapped", "fi"),
+    slip("input-forget-swapped", (UPDATE, "c_t = i_t * c_prev + f_t * c_tilde"), name="gates-swapped-in-update"),
+    swapped("input-output-swapped", "io"),
+    swapped("candidate-output-swapped", "Co"),
+    slip("output-gate-uses-new-h", (OUTPUT, ""), (f"    {SHOW}\n", f"{LATE_OUTPUT}    {SHOW}\n")),
+    *(slip(f"bias-{k}-missing", (f' + params["b_{k}"]', "")) for k in GATES),
+    slip("bias-missing", *((f' + params["b_{k}"]', "") for k in GATES)),
+    slip("x-before-h", ("[h_prev, x_t]", "[x_t, h_prev]")),
+    slip("hidden-without-tanh", (SHOW, "h_t = o_t * c_t")),
+    slip("tanh-for-sigmoid", *ALL_TANH),
+    swapped("gate-order-of-another-library", "fi", "Co"),
+    slip("overwrites-cell-too-early", (UPDATE, "c_prev = c_prev * f_t\n    c_t = f_t * c_prev + i_t * c_tilde")),
+    slip("overwrites-cell-too-early", (UPDATE, "c_prev *= f_t\n    c_t = f_t * c_prev + i_t * c_tilde"), name="overwrites-cell-in-place"),
+    slip("changes-its-argument", (UPDATE, "c_prev *= f_t\n    c_t = c_prev + i_t * c_tilde")),
+    slip("joined-on-wrong-axis", ("axis=1", "axis=0")),
+    slip("hidden-gated-by-forget", (SHOW, "h_t = f_t * o_t * np.tanh(c_t)")),
+    slip("forget-gate-missing", (UPDATE, "c_t = c_prev + i_t * c_tilde")),
+    slip("gates-sum-to-one", (UPDATE, "c_t = f_t * c_prev + (1 - f_t) * c_tilde")),
+    slip("candidate-uses-sigmoid", ('c_tilde = np.tanh(z @ params["W_C"].T + params["b_C"])', 'c_tilde = sigmoid(z @ params["W_C"].T + params["b_C"])')),
+    slip("tanh-on-cell", (UPDATE, "c_t = np.tanh(f_t * c_prev + i_t * c_tilde)")),
+    slip("weights-not-transposed", *((f'params["W_{k}"].T', f'params["W_{k}"]') for k in GATES)),
+)  # fmt: skip
+
+
+def draw(rng: np.random.Generator, B: int, D: int, H: int) -> tuple[Any, ...]:
+    """x_t, h_prev, c_prev, params by the recipe."""
+    states = recipe.hidden(rng, B, H), recipe.cell(rng, B, H)
+    return (recipe.inputs(rng, B, D), *states, recipe.params(rng, H, D))
+
+
+def _single(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    x, h, c, params = args
+    narrow = {name: value.astype(np.float32) for name, value in params.items()}
+    return x.astype(np.float32), h.astype(np.float32), c.astype(np.float32), narrow
+
+
+def _make_cases(rng: np.random.Generator) -> Cases:
+    hidden = ordinary("lstm_step", drawn(lambda B, D, H: draw(rng, B, D, H)))
+    x, h, c, params = draw(rng, recipe.B, recipe.D, recipe.H)
+    kept = {**params, "b_f": 0 * params["b_f"] + 60, "b_i": 0 * params["b_i"] - 60}
+    return (
+        *hidden,
+        *perturbed(FUNCTION, hidden[0].call.args),
+        case("lstm_step", (x[:1], h[:1], c[:1], params), "a batch of one", "single-row"),
+        case("lstm_step", (x, h, 5 * c, kept), "f near 1 and i near 0", "keeps"),
+        case("lstm_step", (x, 0 * h, 0 * c, params), "h_prev = 0 and c_prev = 0", "first-step"),
+        case("lstm_step", _single((x, h, c, params)), "float32 inputs", "float32", single=True),
+        *repeat(hidden[0]),
+    )
+
+
+def _follows(reading: Reading) -> bool:
+    """h_t is right for the student's own c_t: h_t = o_t ⊙ tanh(c_t)."""
+    if len(reading.parts) != 2:
+        return False
+    h, c = (as_numbers(part.raw) for part in reading.parts)
+    if h is None or c is None or h.shape != c.shape or reading.parts[1].right:
+        return False
+    arguments = arguments_of(reading.function, reading.case.call)
+    o_t = lstm_step_cached(*(arguments[name] for name in PARAMETERS))["o_t"]  # type: ignore[arg-type]  # our own inputs
+    return o_t.shape == c.shape and close(o_t * tanh(c), h)
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    row, unit = place.index
+    step = lstm_step_cached(*(arguments[name] for name in PARAMETERS))
+    f, i, new, o, c = (
+        float(step[name][row, unit]) for name in ("f_t", "i_t", "c_tilde", "o_t", "c_t")
+    )
+    old = float(arguments["c_prev"][row, unit])
+    gates = f"f = {number(f)}, i = {number(i)}, C̃ = {number(new)}, o = {number(o)}"
+    if place.part == "c_t":
+        sums = f"{number(f)}·{number(old)} + {number(i)}·{number(new)}"
+        return f"In row {row}, unit {unit}: {gates}; c_t = {sums} = {number(c)}"
+    return f"In row {row}, unit {unit}: {gates}; h_t = {number(o)}·tanh({number(c)}) = {number(o * float(np.tanh(c)))}"
+
+
+VISIBLE_PARAMS = {
+    "W_f": np.array([[0.2, -0.5, 0.3], [0.7, 0.1, -0.6]]),
+    "b_f": np.array([1.0, 0.8]),
+    "W_i": np.array([[0.4, 0.6, -0.2], [-0.3, 0.5, 0.9]]),
+    "b_i": np.array([0.1, -0.2]),
+    "W_C": np.array([[-0.7, 0.2, 0.8], [0.5, -0.4, 0.3]]),
+    "b_C": np.array([-0.1, 0.3]),
+    "W_o": np.array([[0.3, -0.8, 0.6], [0.1, 0.7, -0.5]]),
+    "b_o": np.array([0.2, -0.4]),
+}
+VISIBLE = (
+    np.array([[1.0], [-2.0], [0.5]]),
+    np.array([[0.5, -0.2], [-0.4, 0.3], [0.1, 0.6]]),
+    np.array([[1.2, -0.7], [0.4, 0.9], [-1.5, 0.2]]),
+    VISIBLE_PARAMS,
+)
+
+TASK = Task(
+    slug="lstm-step",
+    number="E08",
+    functions=(FUNCTION,),
+    checks=ladder(
+        values(0.20, name="cell-state", title="c_t is right", parts=("c_t",)),
+        values(0.20, name="hidden-state", title="h_t is right", parts=("h_t",), follows=_follows),
+        special("first-step", "It starts from zero states", 0.08),
+        special("keeps", "An open forget gate keeps the memory", 0.09),
+        special("single-row", "It works for a batch of one", 0.09),
+        special("float32", "It takes float32", 0.09),
+    ),
+    mistakes=MISTAKES,
+    model=MODEL,
+    visible=(case("lstm_step", VISIBLE, "the visible example"),),
+    make_cases=_make_cases,
+    explain=_explain,
+    pairs=("returns-c-before-h", "x-before-h", "hidden-without-tanh", "hidden-from-old-cell", "input-forget-swapped", "bias-missing"),
+)  # fmt: skip
