@@ -1,0 +1,1 @@
+"""The files that run inside the jail: standard library and NumPy only, nothing of ours."""

@@ -1,0 +1,173 @@
+"""Reads what the guest wrote. Every byte of it may be forged by the student's code.
+
+A forged frame can only say what the student's function could have returned anyway. Whatever
+is not exactly as the guest would write it is `Forged`, and the run is refused.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from exercises.sandbox.guest.messages import FRAME, FrameKind
+from exercises.sandbox.guest.values import Malformed, Name, Opaque, Unchanged, Value, Wire, decode
+from exercises.sandbox.job import Argument, Call
+from exercises.sandbox.outcome import Note, Raised, Returned
+
+_MAX_NOTES = 100
+T = TypeVar("T")
+
+
+class Forged(Exception):
+    """The bytes are not what the guest writes. The only exception that reading raises."""
+
+
+@dataclass(slots=True)
+class Testimony:
+    """What a run said about itself, as far as it came.
+
+    ended: it said that this was all. out_of_memory: its last word was a MemoryError.
+    """
+
+    prelude_failed: Raised | None = None
+    load_error: Raised | None = None
+    functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    results: list[Returned | Raised] = field(default_factory=list)
+    loaded: bool = False
+    ended: bool = False
+    out_of_memory: bool = False
+    too_large: str = ""
+
+
+def read(data: bytes, calls: tuple[Call, ...]) -> Testimony:
+    """What these frames say; raises Forged. A last frame that was cut off is left out."""
+    testimony = Testimony()
+    for kind, body in _frames(data):
+        if testimony.ended or testimony.too_large or testimony.out_of_memory:
+            raise Forged("a frame after the last one")
+        try:
+            _take(testimony, kind, decode(body), calls)
+        except Malformed as error:
+            raise Forged(str(error)) from None
+    return testimony
+
+
+def _frames(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    position = 0
+    while position + FRAME.size <= len(data):
+        kind, length = FRAME.unpack_from(data, position)
+        position += FRAME.size
+        if position + length > len(data):
+            return
+        yield kind, data[position : position + length]
+        position += length
+
+
+def _take(testimony: Testimony, kind: bytes, body: Wire, calls: tuple[Call, ...]) -> None:
+    """Add one frame to what is known; the order of frames is fixed."""
+    if kind in (FrameKind.LOADED, FrameKind.LOAD_FAILED, FrameKind.PRELUDE_FAILED):
+        _take_loading(testimony, kind, body)
+        return
+    if not testimony.loaded:
+        raise Forged("a result before the file was loaded")
+    if kind == FrameKind.END:
+        if len(testimony.results) != len(calls):
+            raise Forged("the end before the last call")
+        testimony.ended = True
+        return
+    if len(testimony.results) == len(calls):
+        raise Forged("more results than calls")
+    if kind == FrameKind.RETURNED:
+        testimony.results.append(_returned(body, calls[len(testimony.results)]))
+    elif kind == FrameKind.RAISED:
+        raised, testimony.out_of_memory = _raised(body)
+        testimony.results.append(raised)
+    elif kind == FrameKind.TOO_LARGE:
+        testimony.too_large = _is(str, body)
+    else:
+        raise Forged("a frame of unknown kind")
+
+
+def _take_loading(testimony: Testimony, kind: bytes, body: Wire) -> None:
+    if testimony.loaded or testimony.load_error or testimony.prelude_failed:
+        raise Forged("the file cannot be loaded twice")
+    if kind == FrameKind.LOADED:
+        testimony.functions = _functions(body)
+        testimony.loaded = True
+    elif kind == FrameKind.LOAD_FAILED:
+        testimony.load_error, testimony.out_of_memory = _raised(body)
+    else:
+        testimony.prelude_failed, _ = _raised(body)
+
+
+def _functions(body: Wire) -> dict[str, tuple[str, ...]]:
+    found = _is(dict, body)
+    return {name: tuple(_is(str, each) for each in _is(list, found[name])) for name in found}
+
+
+def _raised(body: Wire) -> tuple[Raised, bool]:
+    name, message, line, trace, out_of_memory = _fields(body, 5)
+    raised = Raised(_is(str, name), _is(str, message), _line(line), _is(str, trace))
+    return raised, _is(bool, out_of_memory)
+
+
+def _returned(body: Wire, call: Call) -> Returned:
+    value, after, named, notes = _fields(body, 4)
+    args, kwargs, written = _is(list, after), _is(dict, named), _is(list, notes)
+    if len(args) != len(call.args) or list(kwargs) != list(call.kwargs):
+        raise Forged("other arguments than those of the call")
+    if len(written) > _MAX_NOTES:
+        raise Forged("too many warnings")
+    return Returned(
+        value=_value(value),
+        arguments=tuple(_after(*pair) for pair in zip(args, call.args, strict=True)),
+        keywords={name: _after(kwargs[name], call.kwargs[name]) for name in kwargs},
+        warnings=tuple(_note(each) for each in written),
+    )
+
+
+def _note(body: Wire) -> Note:
+    category, message, line = _fields(body, 3)
+    return Note(_is(str, category), _is(str, message), _line(line))
+
+
+def _after(now: Wire, before: Argument) -> Value:
+    """The argument after the call; "unchanged" stands for what we sent."""
+    if isinstance(now, Unchanged):
+        return Opaque("function") if isinstance(before, Name) else before
+    return _value(now)
+
+
+def _value(body: Wire) -> Value:
+    """A value without the marks that only we may use."""
+    if isinstance(body, Name | Unchanged):
+        raise Forged("a mark that is no value")
+    if isinstance(body, list | tuple):
+        for item in body:
+            _value(item)
+    if isinstance(body, dict):
+        for item in body.values():
+            _value(item)
+    return body  # type: ignore[return-value]  # no Name or Unchanged is left in it
+
+
+def _line(body: Wire) -> int | None:
+    if body is None:
+        return None
+    line = _is(int, body)
+    if not 0 <= line < math.inf:
+        raise Forged("a line that no file has")
+    return line
+
+
+def _fields(body: Wire, count: int) -> tuple[Wire, ...]:
+    fields = _is(tuple, body)
+    if len(fields) != count:
+        raise Forged("a frame of another shape")
+    return fields
+
+
+def _is(kind: type[T], body: Wire) -> T:
+    if type(body) is not kind:
+        raise Forged("a frame of another shape")
+    return body
