@@ -7,6 +7,9 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from exercises.services import Refused
+from quizzes.scoring import ResponseError
+
 
 def refusals_as_json(view: Callable[..., Response]) -> Callable[..., Response]:
     """Answer 400 with the service's own sentence where it refuses what was sent."""
@@ -15,7 +18,7 @@ def refusals_as_json(view: Callable[..., Response]) -> Callable[..., Response]:
     def answer(*args: Any, **kwargs: Any) -> Response:
         try:
             return view(*args, **kwargs)
-        except ValueError as refusal:
+        except (Refused, ResponseError) as refusal:
             raise ValidationError({"detail": str(refusal)}) from refusal
 
     return answer

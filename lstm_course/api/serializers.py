@@ -11,8 +11,6 @@ from lstm_course.lessons.models import Course, GlossaryTerm, Lesson, Objective, 
 from lstm_course.progress.models import ItemProgress
 from quizzes.models import Answer, Option, Question
 
-LONGEST_SOURCE = 64 * 1024  # characters; exercises.services says the same in the student's words
-
 
 class ObjectiveSerializer(serializers.ModelSerializer[Objective]):
     class Meta:
@@ -152,7 +150,9 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
 
 
 class NewSubmissionSerializer(serializers.Serializer[dict[str, Any]]):
-    source = serializers.CharField(max_length=LONGEST_SOURCE, trim_whitespace=False)
+    source = serializers.CharField(
+        trim_whitespace=False, allow_blank=True, help_text="Python with NumPy, at most 64 KB."
+    )
     token = serializers.UUIDField(
         default=uuid.uuid4, help_text="The same token again gives the same submission back."
     )

@@ -1,10 +1,10 @@
-from django.urls import include, path
+from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularJSONAPIView
 
 from lstm_course.api import views
 from lstm_course.api.docs import docs
 
-V1 = [
+urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("schema.json", SpectacularJSONAPIView.as_view(), name="api-schema-json"),
     path("docs/", docs, name="api-docs"),
@@ -26,4 +26,3 @@ V1 = [
     path("classes/", views.ClassListView.as_view()),
     path("classes/<int:pk>/grid/", views.ClassGridView.as_view()),
 ]
-urlpatterns = [path("api/v1/", include(V1))]

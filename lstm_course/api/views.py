@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from exercises.models import Exercise, Submission
+from exercises.services import submit_code, wait_for
 from lstm_course.accounts.models import User
 from lstm_course.api import serializers
 from lstm_course.api.errors import refusals_as_json
@@ -21,6 +23,7 @@ from lstm_course.classroom.models import Classroom
 from lstm_course.lessons.models import Course, GlossaryTerm, Lesson, Step
 from lstm_course.progress.models import ItemProgress
 from quizzes.models import Answer, Question
+from quizzes.services import answer_question
 
 
 def person(request: Request) -> User:
@@ -116,8 +119,6 @@ class QuestionAnswersView(generics.ListCreateAPIView[Answer]):
     )
     @refusals_as_json
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        from quizzes.services import answer_question
-
         question = get_object_or_404(Question.objects.active(), slug=kwargs["slug"])
         given = valid(serializers.NewAnswerSerializer(data=request.data))
         answer = answer_question(
@@ -169,14 +170,12 @@ class ExerciseSubmissionsView(generics.ListCreateAPIView[Submission]):
     )
     @refusals_as_json
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        from exercises.services import submit_code, wait_briefly
-
         exercise = get_object_or_404(Exercise.objects.active(), slug=kwargs["slug"])
         given = valid(serializers.NewSubmissionSerializer(data=request.data))
         submission = submit_code(
             user=person(request), exercise=exercise, source=given["source"], token=given["token"]
         )
-        submission = wait_briefly(submission)
+        submission = wait_for(submission, settings.GRADING_WAIT)
         return Response(
             serializers.SubmissionSerializer(submission).data, status=status.HTTP_201_CREATED
         )
