@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from axes.helpers import get_cool_off
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,8 +23,11 @@ def attempted_username(request: HttpRequest, credentials: Mapping[str, str] | No
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address that allauth's rate limits count, too."""
-    address: str = get_adapter(request).get_client_ip(request)
+    """Return the address that allauth's rate limits count, too; none for a sign-in by code."""
+    try:
+        address: str = get_adapter(request).get_client_ip(request)
+    except PermissionDenied:  # no network request stands behind it
+        return ""
     return address
 
 
