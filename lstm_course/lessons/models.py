@@ -1,6 +1,7 @@
 """What is studied: a course of lessons, a lesson of steps, and the items placed in them."""
 
 from django.db import models
+from django.urls import reverse
 
 from exercises.models import Exercise
 from quizzes.models import Question
@@ -29,12 +30,16 @@ class Lesson(models.Model):
     public_steps = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField()
     is_ready = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)  # false once it left the course
 
     class Meta:
         ordering = ("position",)
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("lesson", args=(self.slug,))
 
 
 class Objective(models.Model):
@@ -45,6 +50,7 @@ class Objective(models.Model):
     verb = models.CharField(max_length=40)
     text = models.TextField()
     position = models.PositiveSmallIntegerField()
+    is_active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("position",)
@@ -67,7 +73,10 @@ class Step(models.Model):
     aim = models.TextField()
     minutes = models.PositiveSmallIntegerField(default=3)
     position = models.PositiveSmallIntegerField()  # 1 is the first step
-    blocks = models.JSONField(default=list)  # {"kind": "html", "html"} | {"kind": "item", "slug"}
+    # {"kind": "html", "html"} | {"kind": "item", "slug"} | {"kind": "glossary"}; joined in order
+    # they are well-formed, one alone need not be: an item may stand inside a box.
+    blocks = models.JSONField(default=list)
+    opening_html = models.TextField(blank=True)  # its first paragraph, for everybody
     objectives = models.ManyToManyField(Objective, related_name="steps", blank=True)
     is_active = models.BooleanField(default=True)
 
@@ -82,6 +91,9 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.position}. {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("step", args=(self.lesson.slug, self.slug))
+
     @property
     def is_public(self) -> bool:
         """Whether a reader without an account may read it."""
@@ -95,6 +107,7 @@ class GlossaryTerm(models.Model):
     definition_html = models.TextField()
     example_html = models.TextField()
     position = models.PositiveSmallIntegerField()
+    is_active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("position",)

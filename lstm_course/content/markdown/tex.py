@@ -1,0 +1,62 @@
+"""TeX to MathML.
+
+The converter ends the whole process on thousands of nested roots, so that length and depth are
+capped before it is called. Its `style` attributes become classes: the site allows no inline style.
+"""
+
+import re
+
+from math_core import LatexError, LatexToMathML
+
+LONGEST = 2_000  # characters of one formula
+DEEPEST = 25  # braces, environments and commands inside one another
+
+_CONVERTER = LatexToMathML(fancy_error=False)
+_OPENS = re.compile(r"\\begin\b|\\left\b|(?<!\\)\{")
+_CLOSES = re.compile(r"\\end\b|\\right\b|(?<!\\)\}")
+_STEP = re.compile(r"\\begin\b|\\left\b|\\end\b|\\right\b|\\[A-Za-z]+|\\.|[{}]", re.DOTALL)
+_CHAIN = re.compile(rf"(?:\\[A-Za-z]+\s*){{{DEEPEST + 1},}}")
+_STYLE = re.compile(r'\sstyle="([^"]*)"')
+_COLUMN = {"right": ' class="math-right"', "left": ' class="math-left"'}
+
+
+class FormulaError(Exception):
+    """The formula cannot be shown; the message is for its author."""
+
+
+def to_mathml(tex: str, *, display: bool) -> str:
+    """Return the `<math>` element of `tex`, without style attributes.
+
+    Raises FormulaError for a formula that is too long or too deep, or that does not parse.
+    """
+    if len(tex) > LONGEST:
+        raise FormulaError(f"the formula has {len(tex)} characters; at most {LONGEST} are allowed")
+    if depth(tex) > DEEPEST or _CHAIN.search(tex):
+        raise FormulaError(f"the formula is nested more than {DEEPEST} levels deep")
+    try:
+        mathml = str(_CONVERTER.convert_with_local_state(tex, displaystyle=display))
+    except LatexError as error:
+        raise FormulaError(f"the formula does not parse: {explanation(error)}") from None
+    return _STYLE.sub(_class_for_style, mathml)
+
+
+def depth(tex: str) -> int:
+    """Return how many groups are open at once, at most. Runs in one pass, without recursion."""
+    now = deepest = 0
+    for part in _STEP.findall(tex):
+        if _OPENS.fullmatch(part):
+            now += 1
+            deepest = max(deepest, now)
+        elif _CLOSES.fullmatch(part):
+            now -= 1
+    return deepest
+
+
+def explanation(error: LatexError) -> str:
+    """Return the converter's sentence without the offset in front of it."""
+    return re.sub(r"^\d+(\.\.\d+)?:\s*", "", str(error).strip()).rstrip(".")
+
+
+def _class_for_style(match: re.Match[str]) -> str:
+    alignment = re.search(r"text-align:\s*(left|right)", match.group(1))
+    return _COLUMN[alignment.group(1)] if alignment else ""

@@ -1,0 +1,86 @@
+"""Read questions/*.toml."""
+
+from pathlib import Path
+
+from lstm_course.content.markdown.figures import names
+from lstm_course.content.schema.desk import Desk, fingerprint
+from lstm_course.content.schema.parts import Option, Question
+from lstm_course.content.schema.tables import Table, read_table
+
+KINDS = ("single", "multiple")
+DIFFICULTIES = ("Foundational", "Intermediate", "Challenging")
+BLOOM = ("remember", "understand", "apply", "analyse", "evaluate")
+_QUESTION = names("slug step objective kind difficulty bloom sample stem option renamed_from")
+_OPTION = ("text", "correct", "explanation", "misconception")
+_GIVEAWAYS = ("all of the above", "none of the above", "both a and b")
+
+
+def read_questions(folder: Path, desk: Desk) -> tuple[Question, ...]:
+    questions: list[Question] = []
+    for path in sorted(folder.glob("*.toml")):
+        table = read_table(path, desk.problems)
+        table.only(("question",))
+        questions += (_question(row, desk) for row in table.tables("question"))
+    return tuple(questions)
+
+
+def _question(row: Table, desk: Desk) -> Question:
+    row.only(_QUESTION)
+    slug = row.slug()
+    options = tuple(
+        _option(option, desk, f"{slug}-{letter}-")
+        for option, letter in zip(row.tables("option"), "abcdefghij", strict=False)
+    )
+    kind = row.choice("kind", KINDS)
+    _check_options(row, kind, options)
+    return Question(
+        slug=slug,
+        step=row.slug("step"),
+        objective=row.slug("objective"),
+        kind=kind,
+        difficulty=row.choice("difficulty", DIFFICULTIES),
+        bloom=row.choice("bloom", BLOOM),
+        is_sample=row.flag("sample", default=False),
+        stem_html=desk.html(row, "stem", scope=f"{slug}-"),
+        options=options,
+        renamed_from=row.slug("renamed_from", default=""),
+        fingerprint=fingerprint(kind, row.values.get("stem"), row.values.get("option")),
+        source=str(row.values.get("stem", "")),
+        place=row.place(),
+    )
+
+
+def _option(row: Table, desk: Desk, scope: str) -> Option:
+    row.only(_OPTION)
+    option = Option(
+        text_html=desk.html(row, "text", scope=f"{scope}t-", line=True),
+        is_correct=row.flag("correct"),
+        explanation_html=desk.html(row, "explanation", scope=f"{scope}e-"),
+        misconception=row.slug("misconception", default="", symbols=True),
+        source=str(row.values.get("text", "")).strip(),
+        place=row.place(),
+    )
+    if option.is_correct and option.misconception:
+        row.problem("misconception", "a right option names no misconception")
+    if option.source.lower().rstrip(".") in _GIVEAWAYS:
+        row.problem("text", f"an option is not {option.source!r}: say what it is")
+    return option
+
+
+def _check_options(row: Table, kind: str, options: tuple[Option, ...]) -> None:
+    right = sum(option.is_correct for option in options)
+    wrong = len(options) - right
+    if not 3 <= len(row.tables("option")) <= 6:
+        row.problem("", f"a question has 3 to 6 options, not {len(row.tables('option'))}")
+    if kind == "single" and right != 1:
+        row.problem("", f"a single choice has exactly one right option, not {right}")
+    if kind == "multiple" and (right < 2 or wrong < 1):
+        row.problem(
+            "",
+            f"a multiple choice has 2 or more right options and a wrong one, not {right}:{wrong}",
+        )
+    seen: set[str] = set()
+    for option in options:
+        if option.source in seen:
+            row.problems.add(option.place, "the question has this option twice")
+        seen.add(option.source)
