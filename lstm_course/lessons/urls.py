@@ -1,0 +1,12 @@
+"""The course, its lessons and their steps."""
+
+from django.urls import path
+
+from lstm_course.lessons import views
+
+urlpatterns = [
+    path("", views.course, name="course"),
+    path("lessons/<slug:lesson>/", views.lesson, name="lesson"),
+    path("lessons/<slug:lesson>/<slug:step>/", views.step, name="step"),
+    path("lessons/<slug:lesson>/<slug:step>/done/", views.complete_step, name="complete-step"),
+]

@@ -1,0 +1,91 @@
+"""The pages of the course. Each gathers, asks where the reader stands, and renders."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from lstm_course.accounts.models import User
+from lstm_course.lessons import pages, signals
+from lstm_course.lessons.models import Lesson, Step
+from lstm_course.lessons.path import Path, path_of
+from lstm_course.lessons.standing import standing_of
+from quizzes.services import present
+
+
+@require_safe
+def course(request: HttpRequest) -> HttpResponse:
+    """What you will be able to do, the way there, and your place on it."""
+    course = pages.get_course()
+    lessons = [lesson for lesson in course.lessons.all() if lesson.is_active]
+    ready = next((lesson for lesson in lessons if lesson.is_ready), None)
+    context = {
+        "course": course,
+        "lessons": lessons,
+        "lesson": ready,
+        "objectives": objectives_of(ready) if ready else [],
+        "path": path_for(request, ready) if ready else None,
+    }
+    return render(request, "lessons/course.html", context)
+
+
+@require_safe
+def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
+    """What the lesson is about, its steps and its sample questions; readable by everybody."""
+    found = pages.get_lesson(lesson)
+    samples = pages.sample_questions(found)
+    context = {
+        "lesson": found,
+        "objectives": objectives_of(found),
+        "path": path_for(request, found),
+        "samples": present(samples, request.user, session=request.session),
+    }
+    return render(request, "lessons/lesson.html", context)
+
+
+@require_safe
+def step(request: HttpRequest, lesson: str, step: str) -> HttpResponse:
+    """One step. A visitor finds the aim and the way in at the steps that ask to sign up."""
+    found = pages.get_lesson(lesson)
+    here = pages.get_step(found, step)
+    steps = pages.steps_of(found)
+    standing = standing_of(request.user, found)
+    is_visitor = request.user.is_anonymous
+    context = {
+        "lesson": found,
+        "step": here,
+        "path": path_of(steps, standing, is_visitor=is_visitor, at=here),
+        "is_done": here.pk in standing.done,
+        "previous": steps[here.position - 2] if here.position > 1 else None,
+        "next": steps[here.position] if here.position < len(steps) else None,
+    }
+    if is_visitor and not here.is_public:
+        return render(request, "lessons/gate.html", context)
+    blocks = pages.blocks_of(here, request.user, standing, request.session)
+    if isinstance(request.user, User):
+        signals.step_opened.send(sender=Step, step=here, user=request.user)
+    return render(request, "lessons/step.html", {**context, "blocks": blocks})
+
+
+@require_POST
+def complete_step(request: HttpRequest, lesson: str, step: str) -> HttpResponseRedirect:
+    """Mark a step as done and go on to the next one, or back to the lesson after the last."""
+    found = pages.get_lesson(lesson)
+    here = pages.get_step(found, step)
+    if not isinstance(request.user, User):
+        query = f"?next={here.get_absolute_url()}"
+        return redirect(reverse("account_login") + query)
+    with transaction.atomic():
+        signals.step_completed.send(sender=Step, step=here, user=request.user)
+    following = found.steps.active().filter(position__gt=here.position).first()
+    return redirect(reverse("step", args=(found.slug, following.slug)) if following else found)
+
+
+def path_for(request: HttpRequest, lesson: Lesson) -> Path:
+    standing = standing_of(request.user, lesson)
+    return path_of(pages.steps_of(lesson), standing, is_visitor=request.user.is_anonymous)
+
+
+def objectives_of(lesson: Lesson) -> list[object]:
+    return list(lesson.objectives.filter(is_active=True))
