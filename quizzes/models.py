@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from lstm_course.accounts.models import User
+from quizzes.scoring import KINDS
 
 
 class Difficulty(models.TextChoices):
@@ -18,8 +19,8 @@ class Difficulty(models.TextChoices):
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def active(self) -> "QuestionQuerySet":
-        """The questions that the course still asks."""
-        return self.filter(is_active=True)
+        """The questions that the course still asks, of a kind that this site can score."""
+        return self.filter(is_active=True, kind__in=list(KINDS))
 
     def samples(self) -> "QuestionQuerySet":
         """The questions that anyone may read."""

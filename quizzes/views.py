@@ -97,8 +97,9 @@ def posted_response(request: Request) -> dict[str, list[str]]:
 def page_of(request: Request, asked: Question) -> str:
     """Where the question stood, if that is a page of this site."""
     page = (request.POST or request.GET).get("page", "").partition("#")[0]
-    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, None)
-    return page if is_ours else asked.get_absolute_url()
+    is_ours = page.startswith("/") and page.isprintable()
+    is_safe = is_ours and url_has_allowed_host_and_scheme(page, None)
+    return page if is_safe else asked.get_absolute_url()
 
 
 def show(

@@ -19,6 +19,12 @@ def plain_static_files(settings: LazySettings) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: LazySettings) -> None:
+    """A password that is slow to check is slow to make, and the cast makes many."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def student(db: None) -> User:
     return UserFactory(username="sam")
