@@ -9,7 +9,7 @@ from exercises.grading.task import Task, arguments_of
 
 
 def example_of(task: Task) -> dict[str, Any]:
-    """`signature` and `calls`, each with the function, its inputs and the right parts, JSON-safe."""
+    """`signature` and `calls`: each has the function, its inputs and the right parts."""
     bench = visible_bench(task)
     calls: list[dict[str, Any]] = []
     for case, seen in zip(bench.cases, bench.expected, strict=True):
