@@ -4,6 +4,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -15,7 +16,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its token: say that nothing was lost, and how to go on."""
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+    return render(request, "403_csrf.html", {"back": page_before(request)}, status=403)
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the page of ours that the form stood on, or the course."""
+    before = request.headers.get("Referer", "")
+    host = {request.get_host()}
+    return before if url_has_allowed_host_and_scheme(before, allowed_hosts=host) else "/"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -170,7 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "course"
+LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_FORMS = {
@@ -179,7 +179,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_ADAPTER = "lstm_course.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "course"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None  # the form asks: classrooms share computers
 # A school of a thousand comes from one address and signs in when the bell rings, so the limits
 # per address only stop floods. Guessing is stopped per person, by django-axes below; allauth's

@@ -22,7 +22,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         super().__init__(*args, **kwargs)
         fields = self.fields
         fields["username"].label = "User name"
-        fields["username"].help_text = "You sign in with it. Letters, digits and @ . + - _"
+        fields["username"].help_text = "You sign in with it. Letters, digits and any of @.+-_"
         fields["email"].label = "E-mail"
         fields["email"].help_text = "Only for a new password when you have forgotten yours."
         fields[

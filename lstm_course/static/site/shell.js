@@ -18,8 +18,8 @@ function keepTheme(theme) {
 
 for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   const name = () => {
-    button.setAttribute("aria-label", `Switch to the ${otherTheme()} theme`);
-    button.title = button.getAttribute("aria-label");
+    button.querySelector("[data-theme-name]").textContent =
+      otherTheme() === "dark" ? "Dark theme" : "Light theme";
   };
   name();
   systemIsDark.addEventListener("change", name);
@@ -52,16 +52,29 @@ const reasons = {
 };
 const ourFault = "Something went wrong on our side. Nothing was lost: try again in a moment.";
 
-function say(words) {
+function say(words, link) {
   const notice = document.createElement("p");
   notice.className = "notice notice-wrong";
-  notice.textContent = words;
+  notice.append(words, ...(link ? [" ", link] : []));
   document.getElementById("messages").replaceChildren(notice);
   notice.scrollIntoView({ block: "nearest" });
 }
+
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, ({ detail }) => say(reasons[detail.xhr.status] ?? ourFault));
 }
 document.addEventListener("htmx:beforeRequest", () => {
   document.querySelector("#messages > .notice-wrong")?.remove();
+});
+
+// A session that ended answers with the sign-in page, which has no place inside this one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { signIn } = document.body.dataset;
+  const { responseURL } = event.detail.xhr;
+  if (!responseURL || new URL(responseURL).pathname !== signIn) return;
+  event.detail.shouldSwap = false;
+  const link = document.createElement("a");
+  link.href = `${signIn}?next=${encodeURIComponent(location.pathname + location.hash)}`;
+  link.textContent = "Sign in and come back";
+  say("You were signed out. What you typed is still here.", link);
 });
