@@ -25,7 +25,7 @@ class Navigation:
     api_docs: str
 
 
-def navigation(request: HttpRequest) -> dict[str, SimpleLazyObject]:
+def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor. Lazy: the answers that htmx fetches are rendered without a frame."""
     return {"navigation": SimpleLazyObject(lambda: navigation_of(request))}
 

@@ -1,7 +1,6 @@
 """What a person does to their own account, where it touches more than one table."""
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from rest_framework.authtoken.models import Token
 
@@ -22,7 +21,7 @@ def change_profile(form: ProfileForm) -> User:
 
 
 @transaction.atomic
-def replace_token(user: User | AnonymousUser) -> Token:
+def replace_token(user: User) -> Token:
     """Return a new API token; the one before stops working at once."""
-    Token.objects.filter(user=user.pk).delete()
-    return Token.objects.create(user_id=user.pk)
+    Token.objects.filter(user=user).delete()
+    return Token.objects.create(user=user)
