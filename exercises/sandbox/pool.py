@@ -5,18 +5,17 @@ import os
 import queue
 import threading
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from exercises.sandbox import reading
 from exercises.sandbox.guest.values import TooLarge
-from exercises.sandbox.jail import plan
 from exercises.sandbox.job import Job
 from exercises.sandbox.layers import LAYERS
 from exercises.sandbox.outcome import GraderError, Outcome, Status
 from exercises.sandbox.payload import order_and_payload
+from exercises.sandbox.starting import Starter
 from exercises.sandbox.worker import Transcript, Worker, WorkerDied
 
 # How much later than the parent's clock the host's own one runs out.
@@ -60,8 +59,7 @@ class Pool:
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(self.size):
             self._idle.put(None)
-        # A jail dies with the thread that started it, so one thread that stays starts them all.
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="sandbox-starter")
+        self._starter = Starter(self._waived, self._switched_off)
 
     def run(self, job: Job) -> Outcome:
         """Run one job and return what came of it; blocks until a warm parent is free.
@@ -120,14 +118,7 @@ class Pool:
     def _start(self) -> Worker:
         if self._closed:
             raise GraderError("The pool of sandboxes is closed.")
-        worker = self._starter.submit(Worker, plan(self._switched_off)).result()
-        missing = sorted(set(LAYERS) - worker.layers - self._waived)
-        if missing:
-            worker.kill()
-            raise GraderError(
-                f"The sandbox lacks {', '.join(missing)}. "
-                "Grading stays off until the layer is there or is waived by name."
-            )
+        worker = self._starter.start()
         with self._lock:
             self._workers.add(worker)
         return worker
@@ -156,6 +147,11 @@ class Pool:
         finally:
             self._idle.put(worker)
 
+    def pids(self) -> tuple[int, ...]:
+        """The processes on the host whose deaths take one jail each along."""
+        with self._lock:
+            return tuple(worker.pid for worker in self._workers)
+
     def close(self) -> None:
         """End every jail. Jobs that are running end as if their jail had died."""
         self._closed = True
@@ -163,7 +159,7 @@ class Pool:
             workers, self._workers = self._workers, set()
         for worker in workers:
             worker.kill()
-        self._starter.shutdown()
+        self._starter.close()
 
     def __enter__(self) -> Self:
         return self

@@ -36,11 +36,9 @@ class Transcript:
     exit: Exit
 
 
-class Worker:
-    """A warm parent that runs one job at a time. Not thread-safe: a pool lends it out."""
-
-    def __init__(self, jail: Jail) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+def _spawn(jail: Jail) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own command, no shell
             jail.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -50,9 +48,19 @@ class Worker:
             bufsize=0,
             start_new_session=True,
         )
+    except OSError as error:
+        raise GraderError(f"The sandbox does not start: {error}.") from error
+
+
+class Worker:
+    """A warm parent that runs one job at a time. Not thread-safe: a pool lends it out."""
+
+    def __init__(self, jail: Jail) -> None:
+        self._process = _spawn(jail)
         assert self._process.stdin and self._process.stdout and self._process.stderr
         self._to_guest = self._process.stdin.fileno()
         self._from_guest = self._process.stdout.fileno()
+        self.description = jail.description
         os.set_blocking(self._to_guest, False)
         self._buffer = bytearray()
         self.layers = self._greet(jail)

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from . import kernel
@@ -50,23 +51,33 @@ class Confinement:
             kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         if "landlock" in self.on:
-            version = kernel.landlock_version()
-            ruleset = kernel.landlock_ruleset(version, self._readable)
-            kernel.landlock_restrict(ruleset)
-            os.close(ruleset)
-            self._scope = kernel.landlock_scope(version)
+            # Without it the proof below fails, and the host decides what that means.
+            with suppress(OSError):
+                self._restrict_files()
         self._base_bytes = _address_space_in_use()
 
-    def confine_child(self) -> None:
-        """For a child, before it learns what it has to run."""
-        if "rlimits" in self.on:
-            for limit, value in _FIXED_LIMITS:
-                resource.setrlimit(limit, (value, value))
+    def _restrict_files(self) -> None:
+        version = kernel.landlock_version()
+        ruleset = kernel.landlock_ruleset(version, self._readable)
+        kernel.landlock_restrict(ruleset)
+        os.close(ruleset)
+        self._scope = kernel.landlock_scope(version)
+
+    def confine_child(self, *, tolerant: bool = False) -> None:
+        """For a child, before it learns what it has to run.
+
+        tolerant: leave out what this kernel refuses, for the child that finds out what holds.
+        """
+        with suppress(OSError) if tolerant else nullcontext():
+            if "rlimits" in self.on:
+                for limit, value in _FIXED_LIMITS:
+                    resource.setrlimit(limit, (value, value))
         if self._scope is not None:
             kernel.landlock_restrict(self._scope)
             os.close(self._scope)
-        if "seccomp" in self.on:
-            self._filter.load()
+        with suppress(OSError) if tolerant else nullcontext():
+            if "seccomp" in self.on:
+                self._filter.load()
 
     def limit_job(self, order: Order) -> None:
         """For a child that knows its limits; the hard limits hold even against the student."""

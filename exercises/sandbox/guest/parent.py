@@ -24,6 +24,8 @@ from .confine import Confinement
 from .messages import CHUNK, EXIT_BROKEN, ORDER_BYTES, ChunkKind, Order
 from .watch import HOST_IN, HOST_OUT, Child, Watch, move
 
+# The command that starts us adds this many folders to sys.path: ours and NumPy's.
+OUR_ENTRIES = 2
 _LENGTH = struct.Struct("<I")
 _ANSWER_BYTES = 4096
 _FIRST_OTHER_FD = 4
@@ -41,7 +43,8 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     parent = Parent(confinement)
-    _tell_host(ChunkKind.HELLO, json.dumps(parent.probe()).encode())
+    confinement.on = parent.probe()
+    _tell_host(ChunkKind.HELLO, json.dumps(sorted(confinement.on)).encode())
     while parent.serve_next():
         pass
 
@@ -62,7 +65,9 @@ def _warm_up() -> None:
     np.random.seed(0)
     square = np.ones((8, 8))
     np.linalg.inv(square @ square + np.eye(8))  # OpenBLAS takes its buffers now
-    sys.path[:] = [entry for entry in sys.path if entry.startswith(sys.base_prefix)]
+    del sys.path[-OUR_ENTRIES:]
+    for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
+        del sys.modules[name]
     warnings.simplefilter("always")
     warnings.simplefilter("ignore", ResourceWarning)
     os.environ.clear()
@@ -95,13 +100,13 @@ class Parent:
         self._confinement = confinement
         self._spare: Child | None = None
 
-    def probe(self) -> list[str]:
+    def probe(self) -> frozenset[str]:
         """The layers that hold, as a confined child of the usual kind sees them."""
         readable, writable = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
-                self._confinement.confine_child()
+                self._confinement.confine_child(tolerant=True)
                 os.write(writable, json.dumps(self._confinement.proved()).encode())
             finally:
                 os._exit(0)
@@ -109,8 +114,9 @@ class Parent:
         answer = os.read(readable, _ANSWER_BYTES)
         os.close(readable)
         os.waitpid(pid, 0)
-        layers: list[str] = json.loads(answer or b"[]")
-        return layers + [name for name in ("clocks", "output_caps") if name in self._confinement.on]
+        # Clocks and caps are the parent's own work and need nothing of the kernel.
+        ours = self._confinement.on & {"clocks", "output_caps"}
+        return ours | frozenset(json.loads(answer or b"[]"))
 
     def serve_next(self) -> bool:
         """Wait for a job and serve it; False when the host has gone."""
