@@ -18,7 +18,7 @@ TOP_LEVEL = {
     "tests",
     "README.md",
 }
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|NotImplementedError|# type: ignore(?!\[)")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|# type: ignore(?!\[)")
 FOREIGN = re.compile(r"registry\.npmjs|files\.pythonhosted|pypi\.org/simple|/root/|/work/")
 
 
@@ -47,8 +47,14 @@ def test_the_top_level_is_the_card() -> None:
 
 def test_nothing_is_left_for_later() -> None:
     here = Path(__file__).relative_to(ROOT).as_posix()
-    left = [n for n, text in texts().items() if n != here and UNFINISHED.search(text)]
+    ours = {n: t for n, t in texts().items() if n != here and not is_students(n)}
+    left = [name for name, text in ours.items() if UNFINISHED.search(text)]
     assert left == []
+
+
+def is_students(name: str) -> bool:
+    """A starter is unfinished by intent: the student finishes it."""
+    return name.endswith("/starter.py")
 
 
 def test_no_file_names_a_registry_or_a_machine_path() -> None:
@@ -69,4 +75,4 @@ def test_every_dependency_is_pinned_exactly() -> None:
 def test_every_dependency_has_its_reason() -> None:
     lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
     pins = [line for line in lines if re.match(r'\s+"[\w.\[\]-]+==', line)]
-    assert [line for line in pins if not re.search(r"# \w+", line)] == []
+    assert [line for line in pins if not re.search(r"# \S+", line)] == []

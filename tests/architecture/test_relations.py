@@ -4,8 +4,8 @@ from django.apps import apps
 
 # A relation may point to its own rank's app or to a lower rank.
 RANKS = {
-    "auth": 0,
-    "contenttypes": 0,
+    "auth": -1,
+    "contenttypes": -1,
     "accounts": 0,
     "quizzes": 1,
     "exercises": 1,
