@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, status
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -55,6 +55,7 @@ class LessonView(generics.RetrieveAPIView[Lesson]):
     lookup_field = "slug"
 
 
+@extend_schema_view(get=extend_schema(operation_id="steps_retrieve"))
 class StepView(generics.RetrieveAPIView[Step]):
     """A step with its text. Later steps need the free sign-up."""
 
