@@ -87,7 +87,8 @@ class Writer:
         self.ledger.retire(rows, lesson.terms.all())
 
     def steps(self, lesson: Lesson, authored: schema.Lesson) -> dict[str, Step]:
-        unplaced = items_in_order(authored)[sum(len(row.placed) for row in authored.steps) :]
+        placed = {placement.slug for row in authored.steps for placement in row.placed}
+        unplaced = [row for row in items_in_order(authored) if row.slug not in placed]
         rows = {
             row.slug: self.step(
                 lesson, row, position, [item.slug for item in unplaced if item.step == row.slug]
@@ -101,7 +102,7 @@ class Writer:
         self, lesson: Lesson, authored: schema.Step, position: int, unplaced: list[str]
     ) -> Step:
         """Write a step; the items that its text gives no place stand at its end."""
-        rest = [{"kind": "item", "slug": slug} for slug in unplaced]
+        rest = [{"kind": "item", "slug": slug, "at": "end"} for slug in unplaced]
         self.ledger.rename(Step, authored.renamed_from, authored.slug, lesson=lesson)
         step = self.ledger.write(
             Step,

@@ -74,7 +74,8 @@ class Step(models.Model):
     minutes = models.PositiveSmallIntegerField(default=3)
     position = models.PositiveSmallIntegerField()  # 1 is the first step
     # {"kind": "html", "html"} | {"kind": "item", "slug"} | {"kind": "glossary"}; joined in order
-    # they are well-formed, one alone need not be: an item may stand inside a box.
+    # they are well-formed, one alone need not be: an item may stand inside a box. Items that the
+    # text gives no place follow it, with "at": "end".
     blocks = models.JSONField(default=list)
     opening_html = models.TextField(blank=True)  # its first paragraph, for everybody
     objectives = models.ManyToManyField(Objective, related_name="steps", blank=True)

@@ -1,8 +1,7 @@
 """Gather what a page of the lesson shows, in few queries, whatever the number of its items."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
@@ -10,12 +9,13 @@ from django.http import Http404
 
 from exercises.models import Exercise
 from lstm_course.accounts.models import User
-from lstm_course.lessons.models import Course, Item, Lesson, Step
+from lstm_course.lessons.models import Course, GlossaryTerm, Item, Lesson, Step
 from lstm_course.lessons.standing import ItemRecord, Standing
 from quizzes.models import Question
 from quizzes.services import PresentedQuestion, present
 
 Reader = User | AnonymousUser
+TEXTS = ("blocks", "opening_html")  # what only one page at a time needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,15 @@ class Block:
     question: PresentedQuestion | None = None
     exercise: Exercise | None = None
     record: ItemRecord | None = None
-    terms: tuple[Any, ...] = ()
+    terms: tuple[GlossaryTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a step says: its text with what stands in it, and the practice after it."""
+
+    blocks: list[Block] = field(default_factory=list)
+    more: list[Block] = field(default_factory=list)
 
 
 def get_course() -> Course:
@@ -50,33 +58,53 @@ def get_lesson(slug: str) -> Lesson:
 
 def steps_of(lesson: Lesson) -> list[Step]:
     """Return the steps in order, without their texts."""
-    steps = list(lesson.steps.active().defer("blocks", "opening_html"))
+    steps = list(lesson.steps.active().defer(*TEXTS))
     for step in steps:
         step.lesson = lesson
     return steps
 
 
-def get_step(lesson: Lesson, slug: str) -> Step:
-    """Return a step of the lesson with its text. Raises Http404 for one that is not there."""
-    step = lesson.steps.active().filter(slug=slug).first()
+def get_steps(lesson: str, slug: str) -> tuple[list[Step], Step]:
+    """Return a lesson's steps in order, and the one of that slug with its text, in two queries.
+
+    Raises Http404 where there is no such lesson to read or no such step in it.
+    """
+    steps = list(
+        Step.objects.active()
+        .filter(lesson__slug=lesson, lesson__is_ready=True, lesson__is_active=True)
+        .select_related("lesson")
+        .defer(*TEXTS)
+    )
+    step = next((step for step in steps if step.slug == slug), None)
     if step is None:
-        raise Http404(f"The lesson has no step {slug!r}.")
-    step.lesson = lesson
-    return step
+        raise Http404(f"There is no step {slug!r} in a lesson {lesson!r}.")
+    step.refresh_from_db(fields=TEXTS)
+    return steps, step
 
 
-def blocks_of(
-    step: Step, user: Reader, standing: Standing, session: SessionBase | None
-) -> list[Block]:
+def vocabulary_of(lesson: Lesson) -> Step | None:
+    """Return the step that shows the vocabulary."""
+    return next(
+        (
+            step
+            for step in lesson.steps.active()
+            if any(piece["kind"] == "glossary" for piece in step.blocks)
+        ),
+        None,
+    )
+
+
+def text_of(step: Step, user: Reader, standing: Standing, session: SessionBase | None) -> Text:
     """Return the step's text with its questions and exercises in their places."""
     items = {item.slug: item for item in items_of(step)}
     asked = [item.question for item in items.values() if item.question]
     presented = {row.question.slug: row for row in present(asked, user, session=session)}
-    return [
-        block
-        for piece in step.blocks
-        if (block := _block(piece, step, items, presented, standing)) is not None
-    ]
+    text = Text()
+    for piece in step.blocks:
+        block = _block(piece, step, items, presented, standing)
+        if block is not None:
+            (text.more if piece.get("at") == "end" else text.blocks).append(block)
+    return text
 
 
 def items_of(step: Step) -> list[Item]:

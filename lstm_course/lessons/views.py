@@ -1,5 +1,7 @@
 """The pages of the course. Each gathers, asks where the reader stands, and renders."""
 
+from urllib.parse import urlencode
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -39,6 +41,8 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
         "lesson": found,
         "objectives": objectives_of(found),
         "path": path_for(request, found),
+        "number_of_terms": found.terms.filter(is_active=True).count(),
+        "vocabulary": pages.vocabulary_of(found),
         "samples": present(samples, request.user, session=request.session),
     }
     return render(request, "lessons/lesson.html", context)
@@ -47,9 +51,8 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
 @require_safe
 def step(request: HttpRequest, lesson: str, step: str) -> HttpResponse:
     """One step. A visitor finds the aim and the way in at the steps that ask to sign up."""
-    found = pages.get_lesson(lesson)
-    here = pages.get_step(found, step)
-    steps = pages.steps_of(found)
+    steps, here = pages.get_steps(lesson, step)
+    found = here.lesson
     standing = standing_of(request.user, found)
     is_visitor = request.user.is_anonymous
     context = {
@@ -57,29 +60,28 @@ def step(request: HttpRequest, lesson: str, step: str) -> HttpResponse:
         "step": here,
         "path": path_of(steps, standing, is_visitor=is_visitor, at=here),
         "is_done": here.pk in standing.done,
-        "previous": steps[here.position - 2] if here.position > 1 else None,
-        "next": steps[here.position] if here.position < len(steps) else None,
+        "previous": next((row for row in reversed(steps) if row.position < here.position), None),
+        "next": next((row for row in steps if row.position > here.position), None),
     }
     if is_visitor and not here.is_public:
         return render(request, "lessons/gate.html", context)
-    blocks = pages.blocks_of(here, request.user, standing, request.session)
+    text = pages.text_of(here, request.user, standing, request.session)
     if isinstance(request.user, User):
         signals.step_opened.send(sender=Step, step=here, user=request.user)
-    return render(request, "lessons/step.html", {**context, "blocks": blocks})
+    return render(request, "lessons/step.html", {**context, "text": text})
 
 
 @require_POST
 def complete_step(request: HttpRequest, lesson: str, step: str) -> HttpResponseRedirect:
     """Mark a step as done and go on to the next one, or back to the lesson after the last."""
-    found = pages.get_lesson(lesson)
-    here = pages.get_step(found, step)
+    steps, here = pages.get_steps(lesson, step)
     if not isinstance(request.user, User):
-        query = f"?next={here.get_absolute_url()}"
-        return redirect(reverse("account_login") + query)
+        way_back = urlencode({"next": here.get_absolute_url()})
+        return redirect(f"{reverse('account_login')}?{way_back}")
     with transaction.atomic():
         signals.step_completed.send(sender=Step, step=here, user=request.user)
-    following = found.steps.active().filter(position__gt=here.position).first()
-    return redirect(reverse("step", args=(found.slug, following.slug)) if following else found)
+    is_last = here == steps[-1]
+    return redirect(here.lesson if is_last else steps[steps.index(here) + 1])
 
 
 def path_for(request: HttpRequest, lesson: Lesson) -> Path:

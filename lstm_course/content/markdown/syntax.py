@@ -26,7 +26,8 @@ _MENTION = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]*))?\]\]")
 def course_markdown() -> MarkdownIt:
     """Return the parser: CommonMark, tables and the rules above; raw HTML is plain text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=False)
+    # allow_digits=False would take a cell's last digit for one in front of its first formula.
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=True, double_inline=False)
     for box in BOXES:
         parser.use(container_plugin, name=box)
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}

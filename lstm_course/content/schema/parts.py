@@ -13,6 +13,8 @@ PLANNED = "planned"
 
 @dataclass(frozen=True, slots=True)
 class Objective:
+    """`verb` and `text` make a sentence: "Trace" "a short sequence through the cell."."""
+
     slug: str
     verb: str
     text: str

@@ -131,8 +131,10 @@ def _figures(folder: Path, problems: Problems) -> dict[str, Figure]:
 
 
 def _objective(row: Table) -> Objective:
+    """Read an objective. Its text may begin with the verb, which is kept apart here."""
     row.only(("slug", "verb", "text"))
-    return Objective(row.slug(), row.text("verb"), row.text("text").strip(), row.place())
+    verb, text = row.text("verb").strip().capitalize(), row.text("text").strip()
+    return Objective(row.slug(), verb, text.removeprefix(verb).strip(), row.place())
 
 
 def _term(row: Table, desk: Desk) -> Term:
