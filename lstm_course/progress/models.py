@@ -1,9 +1,14 @@
-"""What each person has done: one row a person and step, one row a person and item."""
+"""What each person has done and knows: rows kept up to date by the answers and grades themselves.
+
+All but StepProgress can be rebuilt from the answers and submissions; `rebuild_progress` does.
+"""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 
-from lstm_course.lessons.models import Item, Step
+from lstm_course.lessons.models import Item, Objective, Step
 
 
 class StepProgress(models.Model):
@@ -54,3 +59,54 @@ class ItemProgress(models.Model):
     @property
     def is_solved(self) -> bool:
         return self.solved_at is not None
+
+
+class ObjectiveMastery(models.Model):
+    """How sure the course is that a person can do an objective; see progress.mastery."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mastery"
+    )
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="mastery")
+    probability = models.FloatField(default=0.0)
+    tried = models.PositiveIntegerField(default=0)  # items with a first attempt
+    right = models.PositiveIntegerField(default=0)  # of them, right at the first attempt, unaided
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "objective"), name="one_row_per_person_and_objective"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.objective_id}: {self.probability:.2f}"
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def due(self, now: datetime) -> "ReviewQuerySet":
+        """What should come back now, the longest waiting first."""
+        asked = self.filter(item__is_active=True, item__question__is_active=True)
+        return asked.filter(due_at__lte=now).order_by("due_at", "pk")
+
+
+class Review(models.Model):
+    """When a person should meet a question again; see progress.schedule."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviews"
+    )
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="reviews")
+    card = models.JSONField()  # the state that the fsrs package keeps
+    due_at = models.DateTimeField()
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "item"), name="one_review_per_person_and_item"),
+        )
+        indexes = (models.Index(fields=("user", "due_at")),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.item_id}: due {self.due_at:%Y-%m-%d}"

@@ -1,0 +1,117 @@
+"""Write what a person's answers and grades come to, in the transaction that records them.
+
+Each row is computed anew from all attempts at its item under a lock on the row. So two answers at
+once, a regrade, and a rebuild all end in the same row.
+"""
+
+from dataclasses import asdict
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, Model
+
+from exercises.models import State, Submission
+from lstm_course.accounts.models import User
+from lstm_course.lessons.models import Item, Objective
+from lstm_course.progress.attempts import Attempt, summarise
+from lstm_course.progress.models import ItemProgress, ObjectiveMastery, Review
+from quizzes.models import Answer
+
+Row = TypeVar("Row", bound=Model)
+
+
+def refresh(user: User, item: Item) -> None:
+    """Bring all rows of a person on an item, and on its objective, in line with the attempts."""
+    with transaction.atomic():
+        refresh_item(user, item)
+        if item.objective:
+            refresh_mastery(user, item.objective)
+
+
+def attempts_of(user: User, item: Item) -> list[Attempt]:
+    """Every scored attempt of a person at an item, first to last."""
+    return _answers(user, item) if item.question_id else _submissions(user, item)
+
+
+def refresh_item(user: User, item: Item) -> None:
+    """The rows on one item; call it inside a transaction."""
+    placeholder = dict.fromkeys(("first_score", "best_score", "last_score"), 0.0)
+    now = {"first_at": user.date_joined, "last_at": user.date_joined}
+    row = _locked(ItemProgress, {"user": user, "item": item}, {**placeholder, **now})
+    attempts = attempts_of(user, item)
+    if not attempts:
+        row.delete()
+        Review.objects.filter(user=user, item=item).delete()
+        return
+    for field, value in asdict(summarise(attempts)).items():
+        setattr(row, field, value)
+    row.save()
+    if item.question_id:
+        _reschedule(user, item, attempts)
+
+
+def _reschedule(user: User, item: Item, attempts: list[Attempt]) -> None:
+    from lstm_course.progress import schedule  # fsrs is slow to load, and pages do without
+
+    card = schedule.card_of(attempts)
+    Review.objects.update_or_create(
+        user=user,
+        item=item,
+        defaults={"card": card.to_dict(), "due_at": schedule.due_of(card)},
+    )
+
+
+def refresh_mastery(user: User, objective: Objective) -> None:
+    """The row on one objective, from the rows on its items; call it inside a transaction."""
+    from lstm_course.progress import mastery  # loads NumPy, which pages do without
+
+    row = _locked(ObjectiveMastery, {"user": user, "objective": objective}, {})
+    first = ItemProgress.objects.filter(user=user, item__objective=objective)
+    evidence = list(
+        first.order_by("first_at", "pk").values_list(
+            "first_score", F("item__question__kind"), named=False
+        )
+    )
+    rights = [score == 1.0 for score, _ in evidence]
+    row.tried, row.right = len(rights), sum(rights)
+    row.probability = mastery.mastery(
+        rights, [mastery.guess_of(kind or "exercise") for _, kind in evidence]
+    )
+    row.save()
+
+
+def _locked(model: type[Row], key: dict[str, Model], defaults: dict[str, object]) -> Row:
+    """The row of `key`, made if need be, that nobody else writes until the transaction ends."""
+    rows = model._default_manager
+    rows.get_or_create(**key, defaults=defaults)
+    return rows.select_for_update().get(**key)
+
+
+def _answers(user: User, item: Item) -> list[Attempt]:
+    given = Answer.objects.filter(user=user, question=item.question).order_by("number")
+    return [
+        Attempt(
+            number=answer.number,
+            score=answer.score,
+            is_right=answer.is_right,
+            at=answer.created_at,
+            misconception=next(iter(answer.misconceptions), ""),
+            was_helped=answer.used_help,
+            seconds=answer.seconds,
+        )
+        for answer in given.defer("feedback", "response")
+    ]
+
+
+def _submissions(user: User, item: Item) -> list[Attempt]:
+    graded = Submission.objects.filter(user=user, exercise=item.exercise, state=State.GRADED)
+    return [
+        Attempt(
+            number=submission.number,
+            score=submission.score or 0.0,
+            is_right=submission.verdict == "passed",
+            at=submission.created_at,
+            misconception=submission.misconception,
+        )
+        for submission in graded.order_by("number").defer("source", "report")
+    ]
