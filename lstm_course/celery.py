@@ -21,5 +21,7 @@ app.conf.update(
     task_ignore_result=True,
     task_queue_max_priority=10,
     broker_connection_retry_on_startup=True,
+    # A message counts as sent once the broker says that it has it.
+    broker_transport_options={"confirm_publish": True},
 )
 app.autodiscover_tasks()

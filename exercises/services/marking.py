@@ -12,7 +12,6 @@ from django.conf import settings
 from exercises.grading.grader import grade, run_visible
 from exercises.grading.registry import UnknownExercise, get_task
 from exercises.models import Run, Submission
-from exercises.sandbox.job import Runner
 from exercises.sandbox.pool import Pool
 
 LONG_SECONDS = 10.0  # processor time; the exercises that train a network
@@ -30,8 +29,8 @@ class Jails:
         self.owner = 0
         self.lock = threading.Lock()
 
-    def runner(self) -> Runner:
-        """Return the pool; raises GraderError if a layer of the jail is missing."""
+    def runner(self) -> Pool:
+        """Return the pool; it raises GraderError when used if a layer of the jail is missing."""
         with self.lock:
             if self.pool is None or self.owner != os.getpid():
                 self.pool = Pool(self.size, waived=settings.SANDBOX_WAIVED)

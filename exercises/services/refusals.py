@@ -1,7 +1,7 @@
 """Why code was not taken. The message is one for the person who sent it; nothing was stored."""
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """The code was not taken."""
 
     @property

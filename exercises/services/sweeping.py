@@ -82,7 +82,7 @@ def warm_up() -> None:
     from exercises.services import marking  # loads NumPy, which other commands spare
 
     try:
-        marking.jails.runner()
+        marking.jails.runner().warm_up()
     except Exception:
         log.exception("no_jail")
 

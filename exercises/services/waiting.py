@@ -22,6 +22,15 @@ class QueuePlace:
     ahead: int
     seconds: float
 
+    @property
+    def expected(self) -> str:
+        """The time to wait, in words."""
+        if self.seconds < 1.5:
+            return "about a second"
+        if self.seconds < 90:
+            return f"about {self.seconds:.0f} seconds"
+        return f"about {self.seconds / 60:.0f} minutes"
+
 
 def wait_for(run: R, seconds: float) -> R:
     """Return the run as it is once it is graded, or after the seconds."""
@@ -36,6 +45,11 @@ def wait_for(run: R, seconds: float) -> R:
             return run
         time.sleep(min(pause, left))
         pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+def wait_briefly(run: R) -> R:
+    """Wait as long as a request may; most verdicts are there by then."""
+    return wait_for(run, settings.GRADING_WAIT)
 
 
 def queue_place(run: Run) -> QueuePlace:
