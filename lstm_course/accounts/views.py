@@ -1,5 +1,7 @@
 """A person's own account."""
 
+from allauth.account import views as allauth_views
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -49,3 +51,11 @@ def revoke_token(request: HttpRequest) -> HttpResponse:
     Token.objects.filter(user=owner(request)).delete()
     messages.success(request, "Your API token no longer works.")
     return redirect("profile")
+
+
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Send a link by mail, or say who can help where the site sends none."""
+    if not settings.SENDS_MAIL:
+        return render(request, "accounts/no_mail.html")
+    answer: HttpResponse = allauth_views.password_reset(request)
+    return answer
