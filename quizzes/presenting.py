@@ -68,7 +68,18 @@ class PresentedQuestion:
             return "Right." if answer.number == 1 else f"Right, at try {answer.number}."
         if answer.score:
             return "Partly right."
-        return "Not right this time." if self.stage is Stage.EXPLAINED else "Not this one."
+        if self.stage is Stage.RETRY and not self.many:
+            return "Not this one."
+        return "Not right this time."
+
+    @property
+    def advice(self) -> str:
+        """What to do after a first wrong try; empty at other times."""
+        if self.stage is not Stage.RETRY:
+            return ""
+        if any(option.is_ruled_out for option in self.options):
+            return "Read why, then choose again."
+        return "What you chose is right, and something is missing: choose again."
 
     @property
     def verdict(self) -> str:

@@ -147,3 +147,17 @@ def test_a_page_of_questions_costs_three_queries(student: User) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert len(present(questions, student)) == 6
     assert len(queries) == 3
+
+
+def test_after_a_first_wrong_try_it_says_how_to_go_on(student: User, question: Question) -> None:
+    give(student, question, WRONG)
+    assert shown(question, student).advice == "Read why, then choose again."
+
+
+def test_an_incomplete_choice_is_told_that_something_is_missing(student: User) -> None:
+    options = [("A", True, ""), ("B", True, ""), ("C", False, "")]
+    question = QuestionFactory(kind="multiple", options=options)
+    give(student, question, ["0"])
+    assert shown(question, student).advice == (
+        "What you chose is right, and something is missing: choose again."
+    )
