@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ClassroomConfig(AppConfig):
     name = "lstm_course.classroom"
     label = "classroom"
+
+    def ready(self) -> None:
+        from lstm_course.classroom import following  # the models are there only now
+
+        following.listen()

@@ -95,8 +95,10 @@ class Classroom(models.Model):
 
     def student_ids(self) -> models.QuerySet["Enrolment", int]:
         """The primary keys of those who are in the class now, for a subquery."""
-        return self.enrolments.filter(left_at__isnull=True).order_by().values_list(
-            "student_id", flat=True
+        return (
+            self.enrolments.filter(left_at__isnull=True)
+            .order_by()
+            .values_list("student_id", flat=True)
         )
 
 

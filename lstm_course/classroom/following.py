@@ -1,0 +1,110 @@
+"""Keep the digests up to date: called by the signals of answers and grades."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max
+
+from exercises.models import HintUse, Submission
+from exercises.signals import submission_graded
+from lstm_course.classroom.models import Milestone, Sighting, Trace
+from lstm_course.lessons.models import Item
+from quizzes.models import Answer
+from quizzes.signals import answer_scored
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What the digests need of an answer or a submission."""
+
+    user_id: int
+    item: Item
+    score: float
+    at: datetime
+    mistakes: tuple[str, ...] = ()
+    choice: str = ""
+    seconds: float | None = None
+    was_helped: bool = False
+
+
+def listen() -> None:
+    answer_scored.connect(on_answer, dispatch_uid="classroom.on_answer")
+    submission_graded.connect(on_submission, dispatch_uid="classroom.on_submission")
+
+
+def on_answer(sender: type[Answer], answer: Answer, **kwargs: object) -> None:
+    item = Item.objects.filter(question=answer.question_id).first()
+    if item is None:  # asked, but not placed in the course
+        return
+    note(
+        Attempt(
+            user_id=answer.user_id,
+            item=item,
+            score=answer.score,
+            at=answer.created_at,
+            mistakes=tuple(answer.misconceptions),
+            choice=choice_of(answer.response),
+            seconds=answer.seconds,
+            was_helped=answer.used_help,
+        )
+    )
+
+
+def on_submission(sender: type[Submission], submission: Submission, **kwargs: object) -> None:
+    item = Item.objects.filter(exercise=submission.exercise_id).first()
+    if item is None or submission.score is None:
+        return
+    hints = HintUse.objects.filter(user=submission.user_id, exercise=submission.exercise_id)
+    note(
+        Attempt(
+            user_id=submission.user_id,
+            item=item,
+            score=submission.score,
+            at=submission.created_at,
+            mistakes=(submission.misconception,) if submission.misconception else (),
+            was_helped=hints.filter(created_at__lt=submission.created_at).exists(),
+        )
+    )
+
+
+def choice_of(response: object) -> str:
+    """The keys of the chosen options, sorted and joined; empty for other kinds of answers."""
+    chosen = response.get("choice", []) if isinstance(response, dict) else []
+    return ",".join(sorted(map(str, chosen)))[:60]
+
+
+def note(attempt: Attempt) -> None:
+    """Bring the three digests of this person and item up to date."""
+    key = {"user_id": attempt.user_id, "item": attempt.item}
+    trace, _ = Trace.objects.select_for_update().get_or_create(
+        **key,
+        defaults={
+            "first_score": attempt.score,
+            "first_choice": attempt.choice,
+            "first_seconds": attempt.seconds,
+            "first_helped": attempt.was_helped,
+            "first_at": attempt.at,
+        },
+    )
+    count_streak(trace, attempt)
+    best = Milestone.objects.filter(**key).aggregate(best=Max("score"))["best"]
+    if best is None or attempt.score > best:
+        Milestone.objects.create(**key, score=attempt.score, at=attempt.at)
+    for slug in attempt.mistakes:
+        seen, is_new = Sighting.objects.get_or_create(
+            **key, misconception=slug, day=attempt.at.date()
+        )
+        if not is_new:
+            Sighting.objects.filter(pk=seen.pk).update(times=F("times") + 1)
+
+
+def count_streak(trace: Trace, attempt: Attempt) -> None:
+    """Count failures in a row with the same diagnosis; another diagnosis or a success ends it."""
+    slug = attempt.mistakes[0] if attempt.mistakes else ""
+    if attempt.score >= 1 or not slug:
+        trace.streak, trace.streak_of = 0, ""
+    elif slug == trace.streak_of:
+        trace.streak += 1
+    else:
+        trace.streak, trace.streak_of = 1, slug
+    trace.save(update_fields=["streak", "streak_of"])
