@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from lstm_course.accounts.models import User
+from quizzes.excerpt import excerpt_of
 from quizzes.scoring import KINDS
 
 
@@ -52,6 +53,11 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("question", args=(self.slug,))
+
+    @property
+    def excerpt(self) -> str:
+        """The stem in one line of plain text, formulas as they are spoken."""
+        return excerpt_of(self.stem_html)
 
     def is_readable_by(self, user: User | AnonymousUser) -> bool:
         """Anyone may read a sample; the others are for people who signed up."""

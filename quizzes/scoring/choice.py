@@ -57,20 +57,14 @@ class ChoiceKind:
         return Presented(self.name, (Prompt(PROMPT, choices=tuple(choices), many=self.many),))
 
     def score(self, spec: Spec, seed: int, response: Response) -> Score:
+        """Feedback is on what was chosen only: after a first try it must not tell the key."""
         chosen = self._chosen(spec, response)
+        picked = [option for option in spec["options"] if option["key"] in chosen]
         parts = tuple(
-            Part(
-                key=option["key"],
-                given="chosen" if option["key"] in chosen else "",
-                is_right=(option["key"] in chosen) == bool(option["correct"]),
-            )
-            for option in spec["options"]
+            Part(option["key"], given="chosen", is_right=bool(option["correct"]))
+            for option in picked
         )
-        named = [
-            option.get("misconception", "")
-            for option in spec["options"]
-            if option["key"] in chosen and not option["correct"]
-        ]
+        named = [option.get("misconception") for option in picked if not option["correct"]]
         return Score(self._credit(spec, chosen), parts, tuple(dict.fromkeys(filter(None, named))))
 
     def _chosen(self, spec: Spec, response: Response) -> list[str]:

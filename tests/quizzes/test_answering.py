@@ -46,7 +46,7 @@ def test_an_answer_is_kept_with_everything_that_was_said(student: User, question
     assert (answer.number, answer.score, answer.question_version) == (1, 0.0, 3)
     assert (answer.seconds, answer.seed, answer.response) == (4.5, 9, WRONG)
     assert answer.misconceptions == ["forget-one-erases"]
-    assert [part["is_right"] for part in answer.feedback["parts"]] == [False, False, True]
+    assert [(part["key"], part["is_right"]) for part in answer.feedback["parts"]] == [("0", False)]
 
 
 def test_attempts_are_numbered_for_each_person(

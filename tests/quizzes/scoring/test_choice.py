@@ -38,13 +38,11 @@ def test_a_wrong_option_without_a_misconception_names_none() -> None:
     assert score(SINGLE, 0, {"choice": ["c"]}).misconceptions == ()
 
 
-def test_feedback_says_for_each_option_whether_it_was_dealt_with_rightly() -> None:
-    parts = score(SINGLE, 0, {"choice": ["a"]}).parts
+def test_feedback_is_on_what_was_chosen_and_does_not_tell_the_key() -> None:
+    parts = score(MULTIPLE, 0, {"choice": ["d", "b"]}).parts
     assert [(part.key, part.given, part.is_right) for part in parts] == [
-        ("a", "chosen", False),
-        ("b", "", False),
-        ("c", "", True),
-        ("d", "", True),
+        ("b", "chosen", True),
+        ("d", "chosen", False),
     ]
 
 
