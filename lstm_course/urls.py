@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("lstm_course.lessons.urls")),
     path("", include("exercises.urls")),
-    path("", include("lstm_course.classroom.urls")),
+    path("", include("lstm_course.progress.urls")),
     path("", include("lstm_course.classroom.urls")),
     path("api/v1/", include("lstm_course.api.urls")),
     path("admin/", admin.site.urls),
