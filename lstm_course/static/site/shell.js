@@ -53,19 +53,28 @@ const reasons = {
 const ourFault = "Something went wrong on our side. Nothing was lost: try again in a moment.";
 
 function say(words, link) {
-  const notice = document.createElement("p");
-  notice.className = "notice notice-wrong";
-  notice.append(words, ...(link ? [" ", link] : []));
-  document.getElementById("messages").replaceChildren(notice);
-  notice.scrollIntoView({ block: "nearest" });
+  const notice = document.createElement("div");
+  notice.className = "notice notice-wrong notice-live";
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button button-quiet";
+  close.textContent = "Close";
+  close.addEventListener("click", unsay);
+  const text = document.createElement("p");
+  text.append(words, ...(link ? [" ", link] : []));
+  notice.append(text, close);
+  unsay();
+  document.getElementById("messages").append(notice);
+}
+
+function unsay() {
+  document.querySelector("#messages > .notice-live")?.remove();
 }
 
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, ({ detail }) => say(reasons[detail.xhr.status] ?? ourFault));
 }
-document.addEventListener("htmx:beforeRequest", () => {
-  document.querySelector("#messages > .notice-wrong")?.remove();
-});
+document.addEventListener("htmx:beforeRequest", unsay);
 
 // A session that ended answers with the sign-in page, which has no place inside this one.
 document.addEventListener("htmx:beforeSwap", (event) => {
