@@ -4,7 +4,9 @@ import signal
 
 from exercises.sandbox import report
 from exercises.sandbox.guest.messages import EXIT_OUT_OF_MEMORY, Exit, Reason
+from exercises.sandbox.guest.values import MAX_ITEMS
 from exercises.sandbox.job import Job
+from exercises.sandbox.limits import Limits
 from exercises.sandbox.outcome import Outcome, Status
 from exercises.sandbox.worker import Transcript
 
@@ -22,7 +24,7 @@ def outcome(job: Job, transcript: Transcript) -> Outcome:
         return _outcome(transcript, Status.REFUSED, f"the result is malformed: {error}")
     if testimony.prelude_failed is not None:
         raise PreludeFailed(testimony.prelude_failed.traceback)
-    status, detail = _status(testimony, ended)
+    status, detail = _status(testimony, ended, job.limits)
     return _outcome(transcript, status, detail, testimony)
 
 
@@ -47,20 +49,22 @@ def _outcome(
     )
 
 
-def _status(testimony: report.Testimony, ended: Exit) -> tuple[Status, str]:
+def _status(testimony: report.Testimony, ended: Exit, limits: Limits) -> tuple[Status, str]:
     """How the run ended. Ending with status 0 means nothing; only the last frame does."""
-    if ended.reason == Reason.RESULT_TOO_LARGE or testimony.too_large:
-        return Status.REFUSED, f"the result is too large: {testimony.too_large}".rstrip(": ")
+    if ended.reason == Reason.RESULT_TOO_LARGE:
+        return Status.REFUSED, f"what it returned is larger than {limits.result_bytes} bytes"
+    if testimony.too_large:
+        return Status.REFUSED, f"what it returned has more than {MAX_ITEMS} items"
     if testimony.out_of_memory or ended.status == EXIT_OUT_OF_MEMORY << 8:
         return Status.OUT_OF_MEMORY, "it asked for more memory than it may use"
     if testimony.load_error is not None:
         return Status.LOAD_FAILED, "the file could not be loaded"
     if testimony.ended:
         return Status.FINISHED, ""
-    return _unfinished(ended)
+    return _unfinished(testimony, ended)
 
 
-def _unfinished(ended: Exit) -> tuple[Status, str]:
+def _unfinished(testimony: report.Testimony, ended: Exit) -> tuple[Status, str]:
     number = ended.status & 0x7F
     if ended.reason == Reason.WALL_CLOCK:
         return Status.TIMED_OUT, "it ran out of time on the wall clock"
@@ -68,6 +72,8 @@ def _unfinished(ended: Exit) -> tuple[Status, str]:
         return Status.TIMED_OUT, "it ran out of processor time"
     if number:
         return Status.CRASHED, f"killed by {_signal_name(number)}"
+    if testimony.cut_off:
+        return Status.REFUSED, "the result is malformed: it ends in the middle of a frame"
     return Status.CRASHED, f"it ended itself with status {ended.status >> 8} before the last call"
 
 

@@ -27,6 +27,7 @@ class Testimony:
     """What a run said about itself, as far as it came.
 
     ended: it said that this was all. out_of_memory: its last word was a MemoryError.
+    cut_off: its last frame is not whole.
     """
 
     prelude_failed: Raised | None = None
@@ -36,31 +37,42 @@ class Testimony:
     loaded: bool = False
     ended: bool = False
     out_of_memory: bool = False
-    too_large: str = ""
+    too_large: bool = False
+    cut_off: bool = False
 
 
 def read(data: bytes, calls: tuple[Call, ...]) -> Testimony:
     """What these frames say; raises Forged. A last frame that was cut off is left out."""
     testimony = Testimony()
-    for kind, body in _frames(data):
+    frames = _Frames(data)
+    for kind, body in frames:
         if testimony.ended or testimony.too_large or testimony.out_of_memory:
             raise Forged("a frame after the last one")
         try:
             _take(testimony, kind, decode(body), calls)
         except Malformed as error:
             raise Forged(str(error)) from None
+    testimony.cut_off = frames.left > 0
     return testimony
 
 
-def _frames(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    position = 0
-    while position + FRAME.size <= len(data):
-        kind, length = FRAME.unpack_from(data, position)
-        position += FRAME.size
-        if position + length > len(data):
-            return
-        yield kind, data[position : position + length]
-        position += length
+class _Frames:
+    """Kind and body of each whole frame, in order; `left` bytes after them are no frame."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.left = len(data)
+
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        position = 0
+        while self.left >= FRAME.size:
+            kind, length = FRAME.unpack_from(self._data, position)
+            if FRAME.size + length > self.left:
+                return
+            start = position + FRAME.size
+            position = start + length
+            self.left = len(self._data) - position
+            yield kind, self._data[start:position]
 
 
 def _take(testimony: Testimony, kind: bytes, body: Wire, calls: tuple[Call, ...]) -> None:
@@ -83,7 +95,7 @@ def _take(testimony: Testimony, kind: bytes, body: Wire, calls: tuple[Call, ...]
         raised, testimony.out_of_memory = _raised(body)
         testimony.results.append(raised)
     elif kind == FrameKind.TOO_LARGE:
-        testimony.too_large = _is(str, body)
+        testimony.too_large = True
     else:
         raise Forged("a frame of unknown kind")
 

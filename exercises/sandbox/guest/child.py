@@ -102,8 +102,8 @@ class _Run:
             after = [arg.after() for arg in args]
             named = {key: arg.after() for key, arg in kwargs.items()}
             _tell(FrameKind.RETURNED, (value, after, named, self._notes.take()))
-        except TooLarge as error:
-            _tell(FrameKind.TOO_LARGE, str(error))
+        except TooLarge:
+            _tell(FrameKind.TOO_LARGE, None)
             return False
         except BaseException as error:
             return self._tell_raised(FrameKind.RAISED, error)

@@ -38,6 +38,8 @@ def main() -> None:
     confinement = Confinement(settings)
     confinement.leave_root()
     _warm_up()
+    if "empty_environment" in confinement.on:
+        os.environ.clear()
     _move_pipes()
     confinement.confine_parent()
     gc.collect()
@@ -70,7 +72,6 @@ def _warm_up() -> None:
         del sys.modules[name]
     warnings.simplefilter("always")
     warnings.simplefilter("ignore", ResourceWarning)
-    os.environ.clear()
     # Line by line, so that what was printed before a crash is not lost in a buffer.
     assert isinstance(sys.stdout, io.TextIOWrapper)
     sys.stdout.reconfigure(line_buffering=True)

@@ -9,6 +9,7 @@ FILE_NAME = "submission.py"
 _MAX_NAME = 200
 _MAX_MESSAGE = 2_000
 _MAX_LINE = 200
+_MAX_LINE_NUMBER = 1 << 31
 _SHOWN_FRAMES = 12
 
 
@@ -57,8 +58,14 @@ def _message(error: BaseException) -> str:
 
 
 def _syntax(error: SyntaxError, name: str, message: str) -> Description:
-    text = "".join(traceback.format_exception_only(type(error), error))
-    return Description(name, message, error.lineno, text[:_MAX_MESSAGE].rstrip(), False)
+    # Whoever raises a SyntaxError by hand may have put anything into it.
+    number = error.lineno
+    line = number if type(number) is int and 0 < number < _MAX_LINE_NUMBER else None
+    try:
+        text = "".join(traceback.format_exception_only(type(error), error))
+    except Exception:
+        text = f"{name}: {message}"
+    return Description(name, message, line, text[:_MAX_MESSAGE].rstrip(), False)
 
 
 def _own_lines(trace: TracebackType | None) -> list[tuple[int, str]]:

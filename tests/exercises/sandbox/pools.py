@@ -13,6 +13,12 @@ def shared_pool() -> Pool:
 
 
 @cache
+def attacked_pool() -> Pool:
+    """One jail only, so that what follows an attack is served by the jail that bore it."""
+    return Pool(1)
+
+
+@cache
 def weakened_pool(*layers: str) -> Pool:
     """The same without some layers: shows what each of them is for."""
     return Pool(1, waived=frozenset(layers), switched_off=frozenset(layers))
