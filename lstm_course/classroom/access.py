@@ -48,8 +48,10 @@ def class_for(user: User, pk: int, right: Right) -> Classroom:
     Raises Http404 for those who do not teach it, and PermissionDenied for a lesser role.
     """
     classroom = get_object_or_404(Classroom.objects.taught_by(user), pk=pk)
-    if right not in RIGHTS[role_of(user, classroom)]:
+    rights = RIGHTS[role_of(user, classroom)]
+    if right not in rights:
         raise PermissionDenied(f"Your role in this class does not let you {right}.")
+    classroom.may = frozenset(each.name.lower() for each in rights)
     return classroom
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Max
 
@@ -75,7 +76,7 @@ def choice_of(response: object) -> str:
 
 def note(attempt: Attempt) -> None:
     """Bring the three digests of this person and item up to date."""
-    key = {"user_id": attempt.user_id, "item": attempt.item}
+    key: dict[str, Any] = {"user_id": attempt.user_id, "item": attempt.item}
     trace, _ = Trace.objects.select_for_update().get_or_create(
         **key,
         defaults={

@@ -1,21 +1,51 @@
 from django.urls import path
 
-from lstm_course.classroom import views
+from lstm_course.classroom.views import classes, joining, page, roster
+
+A_CLASS = "classes/<int:pk>/"
+A_STUDENT = "classes/<int:pk>/students/<int:user_id>/"
 
 urlpatterns = [
-    path("classes/", views.classes, name="classes"),
-    path("classes/new/", views.create_class, name="create-class"),
-    path("classes/join/", views.join, name="join"),
-    path("classes/join/<slug:code>/", views.join_by_code, name="join-class"),
-    path("classes/<int:pk>/", views.class_page, name="class"),
-    path("classes/<int:pk>/code/", views.class_code, name="class-code"),
-    path("classes/<int:pk>/open/", views.class_open, name="class-open"),
-    path("classes/<int:pk>/leave/", views.leave, name="leave-class"),
-    path("classes/<int:pk>/grid.csv", views.grid_download, name="class-grid-csv"),
-    path("classes/<int:pk>/students/<int:user_id>/", views.class_student, name="class-student"),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/new/", classes.create_class, name="create-class"),
+    path("classes/join/", joining.join, name="join"),
+    path("classes/join/<slug:code>/", joining.join_by_code, name="join-class"),
     path(
-        "classes/<int:pk>/students/<int:user_id>/remove/",
-        views.remove_student,
-        name="class-student-remove",
+        "classes/invitations/<int:invitation>/accept/",
+        joining.accept_invitation,
+        name="accept-invitation",
     ),
+    path(
+        "classes/invitations/<int:invitation>/decline/",
+        joining.decline_invitation,
+        name="decline-invitation",
+    ),
+    path(A_CLASS, page.class_page, name="class"),
+    path(A_CLASS + "leave/", joining.leave, name="leave-class"),
+    path(A_CLASS + "grid.csv", page.grid_download, name="class-grid-csv"),
+    path(A_CLASS + "settings/", classes.settings, name="class-settings"),
+    path(A_CLASS + "code/", classes.class_code, name="class-code"),
+    path(A_CLASS + "open/", classes.class_open, name="class-open"),
+    path(A_CLASS + "archive/", classes.archive, name="class-archive"),
+    path(A_CLASS + "bring-back/", classes.bring_back, name="class-bring-back"),
+    path(A_CLASS + "copy/", classes.copy, name="class-copy"),
+    path(A_CLASS + "roster/", roster.roster, name="class-roster"),
+    path(A_CLASS + "roster/preview/", roster.roster_preview, name="class-roster-preview"),
+    path(A_CLASS + "roster/import/", roster.roster_import, name="class-roster-import"),
+    path(
+        A_CLASS + "invitations/<int:invitation>/withdraw/",
+        roster.withdraw_invitation,
+        name="class-withdraw-invitation",
+    ),
+    path(A_CLASS + "sections/new/", roster.create_section, name="class-create-section"),
+    path(
+        A_CLASS + "sections/<int:section>/remove/",
+        roster.remove_section,
+        name="class-remove-section",
+    ),
+    path(A_CLASS + "staff/", roster.appoint, name="class-appoint"),
+    path(A_CLASS + "staff/<int:user_id>/dismiss/", roster.dismiss, name="class-dismiss"),
+    path(A_STUDENT, page.class_student, name="class-student"),
+    path(A_STUDENT + "remove/", roster.remove_student, name="class-student-remove"),
+    path(A_STUDENT + "section/", roster.move_student, name="class-student-section"),
 ]

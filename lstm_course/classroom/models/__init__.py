@@ -10,11 +10,13 @@ from lstm_course.classroom.models.classes import (
     new_join_code,
 )
 from lstm_course.classroom.models.digests import Milestone, Sighting, Trace
+from lstm_course.classroom.models.roster import Invitation
 
 __all__ = [
     "CODE_LETTERS",
     "Classroom",
     "Enrolment",
+    "Invitation",
     "Milestone",
     "Role",
     "Section",

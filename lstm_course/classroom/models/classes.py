@@ -64,6 +64,8 @@ class Classroom(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClassroomQuerySet.as_manager()
+    # What the person who asked may do, by name; `classroom.access` sets it when it lets them in.
+    may: frozenset[str] = frozenset()
 
     class Meta:
         ordering = ("name", "pk")

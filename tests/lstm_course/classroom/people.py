@@ -1,0 +1,84 @@
+"""Everyone who may knock at the door of a class, and what the table says they may do there."""
+
+from dataclasses import dataclass
+
+from django.test import Client
+
+from lstm_course.accounts.models import User
+from lstm_course.classroom.models import Classroom, Invitation, Role, Section, Staff
+from tests.cast import ClassroomFactory, EnrolmentFactory, TeacherFactory, UserFactory
+from tests.conftest import signed_in
+
+# What each person may do; a right that stands here is a right that the page must give.
+MAY = {
+    "visitor": set(),
+    "student": set(),
+    "classmate": set(),
+    "student who left": set(),
+    "invited person": set(),
+    "student of another class": set(),
+    "person without a class": set(),
+    "owner": {"look", "help", "mark", "run", "own"},
+    "co-teacher": {"look", "help", "mark", "run"},
+    "assistant": {"look", "help"},
+    "former assistant": set(),
+    "teacher of another class": set(),
+    "owner no longer verified": set(),
+    "co-teacher no longer verified": set(),
+    "administrator": set(),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A class with everyone round it."""
+
+    classroom: Classroom
+    people: dict[str, User]
+    section: Section
+    invitation: Invitation
+
+    def client(self, person: str) -> Client:
+        return Client() if person == "visitor" else signed_in(self.people[person])
+
+
+def set_scene(person: str) -> Scene:
+    owner = TeacherFactory(username="owner", is_teacher=person != "owner no longer verified")
+    classroom = ClassroomFactory(teacher=owner)
+    other = ClassroomFactory(name="Another class")
+    people = {
+        "owner": owner,
+        "owner no longer verified": owner,
+        "teacher of another class": other.teacher,
+        "administrator": UserFactory(username="root", is_staff=True, is_superuser=True),
+        "person without a class": UserFactory(username="passer-by"),
+        "student": enrolled(classroom, "sam"),
+        "classmate": enrolled(classroom, "cleo"),
+        "student of another class": enrolled(other, "olga"),
+        "student who left": enrolled(classroom, "lena"),
+        "invited person": UserFactory(username="ivan"),
+        "co-teacher": staff(classroom, "cora", Role.CO_TEACHER, is_teacher=True),
+        "co-teacher no longer verified": staff(classroom, "nora", Role.CO_TEACHER),
+        "assistant": staff(classroom, "asa", Role.ASSISTANT),
+        "former assistant": staff(classroom, "fred", Role.ASSISTANT),
+    }
+    Staff.objects.filter(person=people["former assistant"]).delete()
+    classroom.enrolments.filter(student=people["student who left"]).update(
+        left_at=classroom.created_at
+    )
+    section = Section.objects.create(classroom=classroom, name="A")
+    invitation = Invitation.objects.create(classroom=classroom, username="ivan")
+    return Scene(classroom, people, section, invitation)
+
+
+def enrolled(classroom: Classroom, username: str) -> User:
+    student: User = EnrolmentFactory(
+        classroom=classroom, student=UserFactory(username=username)
+    ).student
+    return student
+
+
+def staff(classroom: Classroom, username: str, role: str, *, is_teacher: bool = False) -> User:
+    person: User = UserFactory(username=username, is_teacher=is_teacher)
+    Staff.objects.create(classroom=classroom, person=person, role=role)
+    return person

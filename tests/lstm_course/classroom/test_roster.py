@@ -1,0 +1,195 @@
+"""A roster is read line by line, previewed, and done once however often it is sent."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from lstm_course.accounts.models import User
+from lstm_course.classroom import enrolling, services
+from lstm_course.classroom.models import Classroom, Invitation
+from lstm_course.classroom.roster import RosterRefused, Row, RowError, decoded, read_roster
+from tests.cast import ClassroomFactory, EnrolmentFactory
+from tests.conftest import signed_in
+
+PASTED = """user name,name,section
+sam,Sam,A
+cleo,"Cleo, the second",B
+bad name!,Nobody,A
+,Without,B
+Sam,Again,A
+"""
+
+
+def test_good_lines_and_bad_lines_come_apart_with_their_numbers() -> None:
+    roster = read_roster(PASTED)
+    assert roster.rows == (Row(2, "sam", "Sam", "A"), Row(3, "cleo", "Cleo, the second", "B"))
+    assert roster.errors == (
+        RowError(
+            4, "“bad name!” cannot be a user name: it may hold letters, digits and @ . + - _ only."
+        ),
+        RowError(5, "The user name is missing. Write it in the first column."),
+        RowError(6, "“Sam” stands in line 2 already."),
+    )
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_any_usual_separator_is_understood(mark: str) -> None:
+    assert read_roster(mark.join(["sam", "Sam", "A"])).rows == (Row(1, "sam", "Sam", "A"),)
+
+
+def test_user_names_alone_are_a_roster() -> None:
+    assert [row.username for row in read_roster("sam\n\ncleo\n").rows] == ["sam", "cleo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("  \n ", "There is nothing to read. Paste one student on each line."),
+        ("a\n" * 2001, "The roster has more than 2,000 lines. Paste it in parts."),
+        ("é" * 140_000, "The roster is longer than 256 KB. Paste it in parts."),
+    ],
+)
+def test_what_is_no_roster_says_why(text: str, message: str) -> None:
+    with pytest.raises(RosterRefused) as refused:
+        read_roster(text)
+    assert str(refused.value) == message
+
+
+def test_a_spreadsheet_that_is_no_csv_is_told_so() -> None:
+    with pytest.raises(RosterRefused, match="Save the sheet as CSV"):
+        decoded(b"PK\x03\x04\x00\x00")
+
+
+@pytest.mark.parametrize("data", ["zoë".encode("utf-8-sig"), "zoë".encode("cp1252")])
+def test_a_file_is_read_in_the_usual_encodings(data: bytes) -> None:
+    assert decoded(data) == "zoë"
+
+
+@pytest.fixture
+def classroom(teacher: User, student: User) -> Classroom:
+    made: Classroom = ClassroomFactory(teacher=teacher)
+    EnrolmentFactory(classroom=made, student=student)
+    return made
+
+
+def test_the_preview_says_what_would_happen_and_writes_nothing(
+    classroom: Classroom, as_teacher: Client
+) -> None:
+    page = as_teacher.post(
+        reverse("class-roster-preview", args=[classroom.pk]), {"text": PASTED + "tess\n"}
+    ).content.decode()
+    for words in ("is in the class; moves to A", "will be invited", "teaches this class: left out"):
+        assert words in page
+    assert "2 lines would change something, 3 cannot be read." in page
+    assert not Invitation.objects.exists()
+    assert not classroom.sections.exists()
+
+
+def test_a_file_is_previewed_like_a_paste(classroom: Classroom, as_teacher: Client) -> None:
+    file = SimpleUploadedFile("roster.csv", b"\xef\xbb\xbfcleo;Cleo;B\n")
+    address = reverse("class-roster-preview", args=[classroom.pk])
+    assert "will be invited" in as_teacher.post(address, {"file": file}).content.decode()
+
+
+def test_importing_twice_is_importing_once(classroom: Classroom, as_teacher: Client) -> None:
+    address = reverse("class-roster-import", args=[classroom.pk])
+    first = as_teacher.post(address, {"text": PASTED}, follow=True).content.decode()
+    again = as_teacher.post(address, {"text": PASTED}, follow=True).content.decode()
+    assert "Done: 2 lines of the roster changed something." in first
+    assert "Done: 0 lines of the roster changed something." in again
+    assert [row.username for row in Invitation.objects.all()] == ["cleo"]
+    assert sorted(section.name for section in classroom.sections.all()) == ["A", "B"]
+
+
+def test_a_roster_shows_nothing_of_a_person_who_has_not_said_yes(
+    classroom: Classroom, classmate: User, as_teacher: Client
+) -> None:
+    enrolling.import_roster(classroom=classroom, rows=[Row(1, "cleo")])
+    assert classmate not in classroom.students()
+    address = reverse("class-student", args=[classroom.pk, classmate.pk])
+    assert as_teacher.get(address).status_code == 404
+
+
+def test_an_invited_student_says_yes_and_stands_in_the_section(
+    classroom: Classroom, classmate: User
+) -> None:
+    services.set_open(classroom=classroom, is_open=False)
+    enrolling.import_roster(classroom=classroom, rows=[Row(1, "CLEO", section="B")])
+    client = signed_in(classmate)
+    assert "You are invited" in client.get(reverse("classes")).content.decode()
+    client.post(reverse("accept-invitation", args=[Invitation.objects.get().pk]))
+    enrolment = classroom.enrolments.get(student=classmate)
+    assert enrolment.section is not None
+    assert enrolment.section.name == "B"
+    assert not Invitation.objects.exists()
+
+
+def test_an_invited_student_may_say_no(classroom: Classroom, classmate: User) -> None:
+    enrolling.import_roster(classroom=classroom, rows=[Row(1, "cleo")])
+    signed_in(classmate).post(reverse("decline-invitation", args=[Invitation.objects.get().pk]))
+    assert not Invitation.objects.exists()
+    assert classmate not in classroom.students()
+
+
+@pytest.mark.parametrize("name", ["accept-invitation", "decline-invitation"])
+def test_an_invitation_to_another_does_not_exist(
+    name: str, classroom: Classroom, outsider: User
+) -> None:
+    enrolling.import_roster(classroom=classroom, rows=[Row(1, "cleo")])
+    address = reverse(name, args=[Invitation.objects.get().pk])
+    assert signed_in(outsider).post(address).status_code == 404
+
+
+def test_an_archived_class_refuses_changes_in_clear_words(
+    classroom: Classroom, as_teacher: Client
+) -> None:
+    as_teacher.post(reverse("class-archive", args=[classroom.pk]))
+    address = reverse("class-roster-import", args=[classroom.pk])
+    page = as_teacher.post(address, {"text": "cleo"}, follow=True).content.decode()
+    assert "This class is archived: nothing was changed." in page
+    assert not Invitation.objects.exists()
+    as_teacher.post(reverse("class-bring-back", args=[classroom.pk]))
+    classroom.refresh_from_db()
+    assert not classroom.is_archived
+
+
+def test_a_copy_has_the_sections_and_nobody_in_it(classroom: Classroom, as_teacher: Client) -> None:
+    classroom.sections.create(name="A")
+    as_teacher.post(reverse("class-copy", args=[classroom.pk]), {"name": "12 B next year"})
+    copy = Classroom.objects.get(name="12 B next year")
+    assert [section.name for section in copy.sections.all()] == ["A"]
+    assert not copy.students().exists()
+    assert copy.join_code != classroom.join_code
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "message"),
+    [
+        ("nobody", "assistant", "Nobody has the user name “nobody”. They sign up first."),
+        ("tess", "assistant", "“tess” owns this class."),
+        ("sam", "assistant", "“sam” is a student of this class."),
+        (
+            "cleo",
+            "co-teacher",
+            "“cleo” is not a verified teacher. Make them an assistant, or ask the administrator to "
+            "verify them.",
+        ),
+    ],
+)
+def test_a_role_is_refused_with_its_reason(
+    username: str, role: str, message: str, classroom: Classroom, classmate: User
+) -> None:
+    with pytest.raises(services.StaffRefused) as refused:
+        services.appoint(classroom=classroom, username=username, role=role)
+    assert str(refused.value) == message
+
+
+def test_the_time_zone_must_be_one(classroom: Classroom, as_teacher: Client) -> None:
+    address = reverse("class-settings", args=[classroom.pk])
+    answer = as_teacher.post(address, {"name": "12 B", "time_zone": "Mars/Phobos"})
+    assert answer.status_code == 422
+    assert "“Mars/Phobos” is not a time zone." in answer.content.decode()
+    as_teacher.post(address, {"name": "12 B", "time_zone": "Europe/Berlin"})
+    classroom.refresh_from_db()
+    assert classroom.time_zone == "Europe/Berlin"
