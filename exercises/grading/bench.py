@@ -22,10 +22,9 @@ def generator(slug: str, seed: int) -> np.random.Generator:
 
 
 class Rehearsal:
-    """One program of ours (a known mistake) going through a bench's cases in the student's order.
+    """One program of ours (a known mistake) on a bench's cases, each run once, when asked for.
 
-    Cases are run one after another in one namespace, as they are in the jail, and only as far as
-    somebody asks: most mistakes are ruled out by the first case.
+    Most mistakes are ruled out by the first case that is looked at.
     """
 
     def __init__(self, source: str, bench: "Bench") -> None:
@@ -33,15 +32,15 @@ class Rehearsal:
         self._names: dict[str, Any] = {"__name__": "submission"}
         exec(compiled(bench.task.prelude), self._names)  # noqa: S102  # our own text
         exec(compiled(source), self._names)  # noqa: S102  # our own text
-        self._seen: list[Observation] = []
+        self._seen: dict[int, Observation] = {}
 
     def observation(self, index: int) -> Observation:
         """What the program did on the case of that index."""
-        while len(self._seen) <= index:
-            case = self._bench.cases[len(self._seen)]
-            function = self._bench.task.function(case.call.function)
-            run = self._names[case.call.function]
-            self._seen.append(observe_call(run, function, case.call, self._names))
+        if index not in self._seen:
+            call = self._bench.cases[index].call
+            function = self._bench.task.function(call.function)
+            run = self._names[call.function]
+            self._seen[index] = observe_call(run, function, call, self._names)
         return self._seen[index]
 
 
@@ -88,7 +87,7 @@ class Bench:
     def job(self, source: str) -> Job:
         """What goes into the jail: the student's text and the inputs."""
         return Job(
-            source=source,
+            source=f"{source}\n\n\n{self.task.epilogue}" if self.task.epilogue else source,
             calls=tuple(case.call for case in self.cases),
             limits=self.task.limits,
             prelude=self.task.prelude,

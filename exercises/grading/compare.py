@@ -1,5 +1,6 @@
 """Are two results the same numbers? And where do they first differ?"""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,7 @@ def close(expected: Numbers, got: Numbers, *, single: bool = False) -> bool:
     if expected.shape != got.shape:
         return False
     rtol, atol = (SINGLE_RTOL, SINGLE_ATOL) if single else (RTOL, ATOL)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return bool(np.allclose(got, expected, rtol=rtol, atol=atol))
+    return _near(got, expected, rtol, atol, equal_nan=False)
 
 
 def first_difference(expected: Numbers, got: Numbers, *, time_axis: int | None) -> tuple[int, ...]:
@@ -52,5 +52,16 @@ def _same_numbers(a: Numbers, b: Numbers, *, single: bool) -> bool:
     if a.shape != b.shape:
         return False
     rtol, atol = (SINGLE_RTOL, SINGLE_ATOL) if single else (RTOL, MATCH_ATOL)
+    return _near(a, b, rtol, atol, equal_nan=True)
+
+
+def _near(a: Numbers, b: Numbers, rtol: float, atol: float, *, equal_nan: bool) -> bool:
+    """np.allclose, which takes ten times as long where all numbers are finite."""
     with np.errstate(invalid="ignore", over="ignore"):
-        return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+        if a.dtype.kind != "f" or b.dtype.kind != "f":
+            return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan))
+        apart = np.abs(a - b)
+        if (apart <= atol + rtol * np.abs(b)).all() and np.isfinite(apart).all():
+            return True
+        finite = math.isfinite(float(apart.sum()))
+        return not finite and bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan))

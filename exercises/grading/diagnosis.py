@@ -1,7 +1,8 @@
 """Naming the mistake: which known wrong variant does exactly what the student's code did?
 
-A name is given only where the variant agrees with the student on every case that was run, at
-least three of them drawn independently, while the reference does not. Anything less is no name.
+A name is given only where the variant agrees with the student on every case (but the long ones,
+which repeat the others over more steps), at least three of them drawn independently, while the
+reference does not. Anything less is no name.
 """
 
 from collections.abc import Iterator
@@ -22,10 +23,12 @@ INDEPENDENT_CASES = 3
 def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
     """The mistake that explains everything seen, or the two that do together, or nothing."""
     for function in attempt.task.functions:
-        readings = [r for r in attempt.readings if r.function is function]
+        readings = [r for r in attempt.readings if r.function is function and not r.case.long]
         mistakes = [m for m in attempt.task.mistakes if _concerns(attempt, m, function.name)]
-        if len(readings) < INDEPENDENT_CASES or not _deviates(attempt, readings):
+        independent = [r for r in readings if r.case.check == VALUES]
+        if len(independent) < INDEPENDENT_CASES or not _deviates(attempt, readings):
             continue
+        readings.sort(key=_telling_first)
         found = _single(attempt, readings, mistakes) or _pair(attempt, readings, mistakes)
         if found:
             return found
@@ -34,6 +37,11 @@ def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
 
 def _concerns(attempt: Attempt, mistake: Mistake, function: str) -> bool:
     return (mistake.function or attempt.task.functions[0].name) == function
+
+
+def _telling_first(reading: Reading) -> tuple[bool, bool]:
+    """Where the student is wrong on ordinary inputs, most known mistakes are ruled out at once."""
+    return reading.right and not reading.got.changed, reading.case.check != VALUES
 
 
 def _deviates(attempt: Attempt, readings: list[Reading]) -> bool:
@@ -76,10 +84,7 @@ def _explains(attempt: Attempt, readings: list[Reading], *mistakes: Mistake) -> 
     rehearsal = attempt.bench.rehearsal(*mistakes)
     if rehearsal is None:
         return False
-    independent = [r for r in readings if r.case.check == VALUES]
-    return len(independent) >= INDEPENDENT_CASES and all(
-        _agrees(attempt, reading, rehearsal) for reading in readings
-    )
+    return all(_agrees(attempt, reading, rehearsal) for reading in readings)
 
 
 def _agrees(attempt: Attempt, reading: Reading, rehearsal: Rehearsal) -> bool:

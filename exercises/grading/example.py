@@ -14,7 +14,7 @@ def example_of(task: Task) -> dict[str, Any]:
     calls: list[dict[str, Any]] = []
     for case, seen in zip(bench.cases, bench.expected, strict=True):
         function = task.function(case.call.function)
-        parts = parts_of(function.returns, seen.value)
+        parts = [part for part in parts_of(function.returns, seen.value) if not part.free]
         named = arguments_of(function, case.call)
         calls.append({
             "function": function.name,

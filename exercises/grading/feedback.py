@@ -53,12 +53,18 @@ def headline(attempt: Attempt, checks: tuple[CheckResult, ...], found: Found | N
     if not failed:
         return f"All {len(checks)} checks passed."
     first = failed[0].message
-    counted = [r for r in attempt.readings if r.case.check not in (PERTURBED, REPEAT)]
+    counted = [r for r in attempt.readings if _counts(attempt, r)]
     if not any(r.got.returned for r in counted):
         return found.title + ". " + first if found else first
     right = sum(r.right for r in counted)
     count = f"Right values in {right} of {len(counted)} cases"
     return f"{count}. {found.title}." if found else f"{count}. {first}"
+
+
+def _counts(attempt: Attempt, reading: Reading) -> bool:
+    """It is one of the cases whose values are asked for."""
+    side = reading.case.check in (PERTURBED, REPEAT)
+    return not side and reading.function in attempt.task.functions
 
 
 def notes(attempt: Attempt) -> tuple[str, ...]:
@@ -112,7 +118,9 @@ def named_leaves(reading: Reading) -> list[dict[str, Any]]:
     """The right answer's parts, named."""
     value = reading.expected.value
     parts = parts_of(reading.function.returns, value)
-    return [{"name": part.name, "values": listed(pick(value, part))} for part in parts]
+    return [
+        {"name": part.name, "values": listed(pick(value, part))} for part in parts if not part.free
+    ]
 
 
 def listed(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The grader's own test: does it reject every known mistake, name it rightly, and spare what is right?
+"""The grader's own test: is every known mistake rejected and named, and what is right spared?
 
 For each exercise the starter, the model solutions and every known mistake are graded like any
 submission, through whatever runner is given.
@@ -78,7 +78,7 @@ def mistake_source(task: Task, mistake: Mistake) -> str:
 
 
 def check_exercise(task: Task, runner: Runner, seed: int = 1) -> ExerciseTally:
-    """Grade everything that is known about one exercise. Raises GraderError if that is our fault."""
+    """Grade all that is known about one exercise. Raises GraderError where the fault is ours."""
     graded = {
         m.name: (m, grade(task, mistake_source(task, m), seed, runner)) for m in task.mistakes
     }

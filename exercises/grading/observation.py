@@ -6,7 +6,6 @@ the host. Both give the same kind of value, so that a mistake is recognised by e
 
 import math
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +55,7 @@ def observe_call(
     """Run one of our own functions on fresh copies of the call's arguments."""
     before = arguments_of(function, call)
     after = {
-        key: names[value.name] if isinstance(value, Name) else deepcopy(value)
+        key: names[value.name] if isinstance(value, Name) else fresh(value)
         for key, value in before.items()
     }
     seen: set[str] = set()
@@ -66,7 +65,7 @@ def observe_call(
 
     try:
         with np.errstate(over="call", invalid="call", divide="call", under="ignore", call=note):
-            value = deepcopy(run(*after.values()))  # a later call may alter what it kept
+            value = fresh(run(*after.values()))  # a later call may alter what it kept
     except Exception as error:  # a known mistake may raise anything, as a student's code may
         return Observation(error=type(error).__name__, message=str(error))
     return Observation(
@@ -80,16 +79,35 @@ def changed_names(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
     """The names whose value differs, one level into dicts."""
     found: list[str] = []
     for name, value in before.items():
-        if isinstance(value, Name) or identical(value, after.get(name)):
+        if isinstance(value, Name) or untouched(value, after.get(name)):
             continue
         now = after.get(name)
-        keys = (
-            [k for k in value if not identical(value[k], _item(now, k))]
-            if isinstance(value, dict)
-            else []
-        )
+        inside = value if isinstance(value, dict) else {}
+        keys = [key for key in inside if not untouched(value[key], _item(now, key))]
         found += [f'{name}["{key}"]' for key in keys] or [name]
     return tuple(found)
+
+
+def fresh(value: Any) -> Any:
+    """A copy that shares no array with the original."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, dict):
+        return {key: fresh(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(fresh(item) for item in value)
+    return value
+
+
+def untouched(before: Any, after: Any) -> bool:
+    """Identical, or apart by rounding only: adding a step and taking it away again is fine."""
+    if identical(before, after):
+        return True
+    if not isinstance(before, np.ndarray) or not isinstance(after, np.ndarray):
+        return False
+    if before.dtype.kind != "f" or after.dtype != before.dtype or after.shape != before.shape:
+        return False
+    return bool(np.allclose(before, after, rtol=1e-12, atol=1e-15, equal_nan=True))
 
 
 def _item(value: Any, key: str) -> Any:
@@ -98,17 +116,22 @@ def _item(value: Any, key: str) -> Any:
 
 def identical(a: Any, b: Any) -> bool:
     """Bit-for-bit the same numbers, shapes and containers; NaN equals NaN."""
+    if a is b:
+        return True
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return (
-            isinstance(a, np.ndarray)
-            and isinstance(b, np.ndarray)
-            and a.dtype == b.dtype
-            and a.shape == b.shape
-            and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
-        )
+        return _identical_arrays(a, b)
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(identical(a[k], b[k]) for k in a)
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):
         return len(a) == len(b) and all(identical(x, y) for x, y in zip(a, b, strict=True))
     both_nan = isinstance(a, float) and isinstance(b, float) and math.isnan(a) and math.isnan(b)
     return both_nan or bool(a == b)
+
+
+def _identical_arrays(a: Any, b: Any) -> bool:
+    if not isinstance(a, np.ndarray) or not isinstance(b, np.ndarray):
+        return False
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    alike = a.tobytes() == b.tobytes()  # twenty times as fast as the comparison below
+    return alike or np.array_equal(a, b, equal_nan=a.dtype.kind == "f")

@@ -14,6 +14,14 @@ MODULES = (
     "output_gate",
     "hidden_state",
     "lstm_step",
+    "lstm_forward",
+    "rnn_forward",
+    "vanishing_gradient",
+    "gate_backward",
+    "lstm_step_backward",
+    "lstm_backward",
+    "gradient_clipping",
+    "parameter_initialisation",
 )
 
 

@@ -35,9 +35,14 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A dict of arrays; which keys, the expected value says."""
+    """A dict of arrays; which keys, the expected value says.
+
+    Keys that start with `free` may hold any finite numbers of the right shape: chance is part of
+    the task.
+    """
 
     name: str
+    free: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Part:
     name: str
     path: tuple[Step, ...]
     axes: tuple[str, ...] | None
+    free: bool = False
 
 
 class Misfit(Exception):
@@ -79,8 +85,13 @@ def parts_of(returns: Returns, expected: Value, path: tuple[Step, ...] = ()) -> 
         return tuple(part for parts in found for part in parts)
     if isinstance(returns, Keyed):
         assert isinstance(expected, dict)
-        return tuple(Part(f'{returns.name}["{key}"]', (*path, key), None) for key in expected)
+        return tuple(_keyed_part(returns, key, path) for key in expected)
     return (Part(returns.name, path, returns.axes if isinstance(returns, Leaf) else None),)
+
+
+def _keyed_part(returns: Keyed, key: str, path: tuple[Step, ...]) -> Part:
+    free = bool(returns.free) and key.startswith(returns.free)
+    return Part(f'{returns.name}["{key}"]', (*path, key), None, free)
 
 
 def kind_of(value: Value) -> str:

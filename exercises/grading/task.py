@@ -50,6 +50,8 @@ class Case:
     """For a perturbed case: the argument that differs from the function's first ordinary case."""
     single: bool = False
     """Inputs are float32, so any floating result counts, compared at float32's precision."""
+    long: bool = False
+    """The same as other cases over many more steps; too slow to try every known mistake on."""
 
 
 Cases = tuple[Case, ...]
@@ -71,6 +73,10 @@ class Task:
     explain: "Explain | None" = None
     limits: Limits = field(default_factory=Limits)
     prelude: str = ""
+    """Guest code before the student's file; what it defines can be an argument."""
+    epilogue: str = ""
+    """Guest code behind the student's file; what it defines can be called: see `probes`."""
+    probes: tuple[Function, ...] = ()
     version: int = 1
     watches_warnings: bool = False
     pairs: tuple[str, ...] = ()
@@ -82,7 +88,7 @@ class Task:
         return "\n".join(function.signature for function in self.functions)
 
     def function(self, name: str) -> Function:
-        return next(function for function in self.functions if function.name == name)
+        return next(f for f in (*self.functions, *self.probes) if f.name == name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ def _say_ignored(function: str, names: list[str]) -> str:
     )
 
 
+def repeats_itself(attempt: Attempt) -> bool:
+    """The repeated call gave the same answer as the first time."""
+    return _same_twice(attempt).passed is not False
+
+
 def untouched(weight: float) -> Check:
     return Check("inputs-untouched", "It leaves its inputs as they are", weight, _untouched)
 

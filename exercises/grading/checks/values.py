@@ -9,6 +9,8 @@ from exercises.grading.task import VALUES
 
 FollowThrough = Callable[[Reading], bool]
 """True where the part is right for what the student computed before it."""
+Hint = Callable[[Reading], str]
+"""What the pattern of right and wrong parts says about where to look."""
 
 
 def values(
@@ -19,6 +21,7 @@ def values(
     parts: tuple[str, ...] = (),
     function: str = "",
     follows: FollowThrough | None = None,
+    hint: Hint | None = None,
 ) -> Check:
     """Right numbers on every ordinary case, in the named parts (all by default).
 
@@ -29,16 +32,16 @@ def values(
     def judge(attempt: Attempt) -> Judgement:
         readings = [r for r in attempt.alive(VALUES) if not function or r.function.name == function]
         readings = [r for r in readings if parts == () or _chosen(r, parts)]
-        return _judge(readings, parts, follows)
+        return _judge(readings, parts, follows, hint)
 
     return Check(name, title, weight, judge)
 
 
-def special(name: str, title: str, weight: float, hint: str = "") -> Check:
+def special(name: str, title: str, weight: float) -> Check:
     """Right on the cases that serve this check, whose names say what is special about them."""
 
     def judge(attempt: Attempt) -> Judgement:
-        return _judge(attempt.alive(name), (), None, hint)
+        return _judge(attempt.alive(name), (), None)
 
     return Check(name, title, weight, judge)
 
@@ -57,7 +60,7 @@ def _judge(
     readings: list[Reading],
     parts: tuple[str, ...],
     follows: FollowThrough | None,
-    hint: str = "",
+    hint: Hint | None = None,
 ) -> Judgement:
     if not readings or not _comparable(readings, parts):
         return NOT_REACHED
@@ -66,7 +69,8 @@ def _judge(
         return Judgement(True)
     if follows and all(follows(reading) for reading in wrong):
         return Judgement(True, "Right for the values that your own code computed before it.")
-    return Judgement(False, _say_wrong(readings, wrong, parts, hint))
+    advice = hint(wrong[0]) if hint else ""
+    return Judgement(False, f"{_say_wrong(readings, wrong, parts)} {advice}".rstrip())
 
 
 def _comparable(readings: list[Reading], parts: tuple[str, ...]) -> bool:
@@ -87,9 +91,7 @@ def _right(reading: Reading, parts: tuple[str, ...]) -> bool:
     return bool(chosen) and all(part.right for part in chosen)
 
 
-def _say_wrong(
-    readings: list[Reading], wrong: list[Reading], parts: tuple[str, ...], hint: str
-) -> str:
+def _say_wrong(readings: list[Reading], wrong: list[Reading], parts: tuple[str, ...]) -> str:
     first = wrong[0]
     if first.got.error and first.expected.returned:
         return f"On {first.case.name}: {say_raised(first)}"
@@ -101,5 +103,4 @@ def _say_wrong(
     listed = ", ".join(names)
     count = f"Right in {len(readings) - len(wrong)} of {len(readings)} cases"
     where = f"; wrong on {first.case.name}" if len(wrong) < len(readings) else ""
-    text = f"{count}{where}. Not right: {listed}." if listed else f"{count}{where}."
-    return f"{text} {hint}".rstrip()
+    return f"{count}{where}. Not right: {listed}." if listed else f"{count}{where}."

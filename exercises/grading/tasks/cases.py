@@ -47,6 +47,8 @@ def _moves(name: str, value: Any) -> list[tuple[str, Any]]:
 
 def _moved(value: Any) -> Any:
     """Every entry by another amount, small enough to keep gates inside (0, 1)."""
+    if isinstance(value, str):
+        return {"sigmoid": "tanh", "tanh": "sigmoid"}[value]
     return value * 0.7 + 0.05
 
 

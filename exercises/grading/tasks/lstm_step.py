@@ -121,18 +121,23 @@ def _follows(reading: Reading) -> bool:
     return o_t.shape == c.shape and close(o_t * tanh(c), h)
 
 
+def step_line(step: Mapping[str, Any], part: str, row: int, unit: int) -> str:
+    """The arithmetic of one unit of one step, from the reference's cache."""
+    names = ("f_t", "i_t", "c_tilde", "o_t", "c_t", "c_prev")
+    f, i, new, o, c, old = (float(step[name][row, unit]) for name in names)
+    gates = f"f = {number(f)}, i = {number(i)}, C̃ = {number(new)}, o = {number(o)}"
+    if part == "c_t":
+        sums = f"{number(f)}·{number(old)} + {number(i)}·{number(new)}"
+        last = f"c_t = {sums} = {number(c)}"
+    else:
+        last = f"h_t = {number(o)}·tanh({number(c)}) = {number(o * float(np.tanh(c)))}"
+    return f"In row {row}, unit {unit}: {gates}; {last}"
+
+
 def _explain(arguments: Mapping[str, Any], place: Place) -> str:
     row, unit = place.index
     step = lstm_step_cached(*(arguments[name] for name in PARAMETERS))
-    f, i, new, o, c = (
-        float(step[name][row, unit]) for name in ("f_t", "i_t", "c_tilde", "o_t", "c_t")
-    )
-    old = float(arguments["c_prev"][row, unit])
-    gates = f"f = {number(f)}, i = {number(i)}, C̃ = {number(new)}, o = {number(o)}"
-    if place.part == "c_t":
-        sums = f"{number(f)}·{number(old)} + {number(i)}·{number(new)}"
-        return f"In row {row}, unit {unit}: {gates}; c_t = {sums} = {number(c)}"
-    return f"In row {row}, unit {unit}: {gates}; h_t = {number(o)}·tanh({number(c)}) = {number(o * float(np.tanh(c)))}"
+    return step_line(step, place.part, row, unit)
 
 
 VISIBLE_PARAMS = {

@@ -1,0 +1,202 @@
+"""E13: back through one step of the cell."""
+
+# ruff: noqa: E501  # one known mistake a line reads as a table
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from exercises.grading.attempt import Reading
+from exercises.grading.checks.ladder import ladder
+from exercises.grading.checks.values import special, values
+from exercises.grading.compare import close
+from exercises.grading.mistakes import slip
+from exercises.grading.returns import Keyed, Leaf, Numbers, Several
+from exercises.grading.task import PERTURBED, Cases, Function, Task, arguments_of
+from exercises.grading.tasks import recipe
+from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
+from exercises.grading.tasks.gate_backward import recovered
+from exercises.grading.tasks.lstm_step import VISIBLE
+from exercises.grading.tasks.lstm_step import draw as draw_step
+from exercises.grading.tasks.models import IMPORT
+from exercises.reference.backward import lstm_step_backward
+from exercises.reference.cell import lstm_step_cached
+from exercises.reference.gates import join
+from exercises.reference.types import GATES
+
+STATE = ("B", "H")
+RETURNS = Several(
+    (Leaf("dx_t", ("B", "D")), Leaf("dh_prev", STATE), Leaf("dc_prev", STATE), Keyed("grads"))
+)
+FUNCTION = Function("lstm_step_backward", ("dh_t", "dc_t", "cache"), RETURNS, lstm_step_backward)
+
+TANH = 'tanh_c = np.tanh(cache["c_t"])'
+SLOPE = "(1 - tanh_c ** 2)"
+DO = "do = dh_t * tanh_c"
+DC = f"dc = dc_t + dh_t * o_t * {SLOPE}"
+DF, DI, DG = "df = dc * c_prev", "di = dc * c_tilde", "dg = dc * i_t"
+BACK = "dc_prev = dc * f_t"
+SUM = 'dz = dz + da[k] @ params["W_" + k]'
+RETURN = "return dz[:, H:], dz[:, :H], dc_prev, grads"
+UNGROUPED = f"dc_t + dh_t * o_t * {SLOPE}"
+DA_C = '"C": dg * (1 - c_tilde ** 2),'
+DW, DB = 'grads["W_" + k] = da[k].T @ z', 'grads["b_" + k] = da[k].sum(axis=0)'
+
+STEP_BACKWARD = f"""def lstm_step_backward(dh_t, dc_t, cache):
+    x_t, h_prev, c_prev = cache["x_t"], cache["h_prev"], cache["c_prev"]
+    f_t, i_t, c_tilde, o_t = cache["f_t"], cache["i_t"], cache["c_tilde"], cache["o_t"]
+    params = cache["params"]
+    {TANH}
+    {DO}
+    {DC}
+    {DF}
+    {DI}
+    {DG}
+    {BACK}
+    da = {{
+        "f": df * f_t * (1 - f_t),
+        "i": di * i_t * (1 - i_t),
+        {DA_C}
+        "o": do * o_t * (1 - o_t),
+    }}
+    z = np.concatenate([h_prev, x_t], axis=1)
+    grads = {{}}
+    dz = np.zeros_like(z)
+    for k in da:
+        {DW}
+        {DB}
+        {SUM}
+    H = h_prev.shape[1]
+    {RETURN}
+"""
+MODEL = IMPORT + STEP_BACKWARD
+
+MISTAKES = (
+    slip("cell-gradient-dropped", (DC, f"dc = dh_t * o_t * {SLOPE}")),
+    slip("hidden-path-dropped", (DC, "dc = dc_t")),
+    slip("slope-of-cell-not-tanh", (DC, "dc = dc_t + dh_t * o_t * (1 - cache['c_t'] ** 2)")),
+    slip("slope-of-activated-value", (DC, "dc = dc_t + dh_t * o_t * (1 - np.tanh(tanh_c) ** 2)")),
+    slip("slope-at-old-cell", (DC, "dc = dc_t + dh_t * o_t * (1 - np.tanh(c_prev) ** 2)")),
+    slip("square-in-wrong-place", (DC, "dc = dc_t + dh_t * o_t * (1 - tanh_c) ** 2")),
+    slip("slope-missing", (DC, "dc = dc_t + dh_t * o_t")),
+    slip("output-gate-missing", (DC, f"dc = dc_t + dh_t * {SLOPE}")),
+    slip("forget-gradient-from-new-cell", (DF, 'df = dc * cache["c_t"]')),
+    slip("input-candidate-gradients-swapped", (DI, "di = dc * i_t"), (DG, "dg = dc * c_tilde")),
+    slip("slope-of-sigmoid-for-tanh", (DA_C, '"C": dg * c_tilde * (1 - c_tilde),')),
+    slip("output-gradient-without-tanh", (DO, "do = dh_t * cache['c_t']")),
+    slip("cell-gradient-without-forget", (BACK, "dc_prev = dc")),
+    slip("cell-gradient-by-input-gate", (BACK, "dc_prev = dc * i_t")),
+    slip("cell-gradient-of-incoming-only", (BACK, "dc_prev = dc_t * f_t")),
+    slip("brackets-missing", (DC, f"dc = (dc_t + dh_t) * o_t * {SLOPE}")),
+    slip("brackets-missing", (DF, f"df = {UNGROUPED} * c_prev"), (DI, f"di = {UNGROUPED} * c_tilde"), (DG, f"dg = {UNGROUPED} * i_t"), (BACK, f"dc_prev = {UNGROUPED} * f_t"), name="brackets-missing-everywhere"),
+    slip("brackets-missing", (BACK, f"dc_prev = {UNGROUPED} * f_t"), name="brackets-missing-in-dc_prev"),
+    slip("x-before-h", (RETURN, "D = x_t.shape[1]\n    return dz[:, :D], dz[:, D:], dc_prev, grads")),
+    slip("dx-dh-swapped", (RETURN, "return dz[:, :H], dz[:, H:], dc_prev, grads")),
+    slip("dx-not-sliced", (RETURN, "return dz, dz[:, :H], dc_prev, grads")),
+    slip("dx-not-sliced", (RETURN, "return dz, dz, dc_prev, grads"), name="dz-not-sliced"),
+    slip("dz-from-one-gate", (SUM, 'dz = da["f"] @ params["W_f"]')),
+    slip("dz-from-one-gate", (SUM, 'dz = da[k] @ params["W_" + k]'), name="dz-overwritten"),
+    slip("dz-misses-output-gate", (SUM, 'dz = dz + da[k] @ params["W_" + k] * (k != "o")')),
+    slip("mean-over-batch", (DW, 'grads["W_" + k] = da[k].T @ z / len(z)'), (DB, 'grads["b_" + k] = da[k].mean(axis=0)')),
+    slip("bias-gradient-not-summed", (DB, 'grads["b_" + k] = da[k]')),
+    slip("bias-gradient-one-row", (DB, 'grads["b_" + k] = da[k][0]')),
+    slip("weight-gradient-transposed", (DW, 'grads["W_" + k] = z.T @ da[k]')),
+)  # fmt: skip
+
+CACHED = ("x_t", "h_prev", "c_prev", "f_t", "i_t", "c_tilde", "o_t", "c_t", "params")
+
+
+def cache_of(args: tuple[Any, ...]) -> dict[str, Any]:
+    """The published cache of one step: the reference's, without h_t."""
+    step = lstm_step_cached(*args)
+    return {name: step[name] for name in CACHED}
+
+
+def _draw(rng: np.random.Generator, B: int, D: int, H: int) -> tuple[Any, ...]:
+    step = cache_of(draw_step(rng, B, D, H))
+    return recipe.inputs(rng, B, H), recipe.inputs(rng, B, H), step
+
+
+def _make_cases(rng: np.random.Generator) -> Cases:
+    hidden = ordinary(FUNCTION.name, drawn(lambda B, D, H: _draw(rng, B, D, H)))
+    dh, dc, cache = _draw(rng, recipe.B, recipe.D, recipe.H)
+    other = (*hidden[0].call.args[:2], cache)
+    carousel = {**cache, "f_t": np.ones_like(dc), "i_t": np.zeros_like(dc)}
+    row = {name: value if name == "params" else value[:1] for name, value in cache.items()}
+    return (
+        *hidden,
+        *perturbed(FUNCTION, hidden[0].call.args, keep=("cache",)),
+        case(FUNCTION.name, other, "another cache", PERTURBED, moved="cache"),
+        case(FUNCTION.name, (0 * dh, dc, cache), "dh_t = 0", "cell-path"),
+        case(FUNCTION.name, (dh, 0 * dc, cache), "dc_t = 0", "hidden-path"),
+        case(FUNCTION.name, (0 * dh, dc, carousel), "f = 1, i = 0, dh_t = 0", "carousel"),
+        case(FUNCTION.name, (dh[:1], dc[:1], row), "a batch of one", "single-row"),
+        *repeat(hidden[0]),
+    )
+
+
+def _own_da(reading: Reading) -> dict[str, Numbers] | None:
+    """The four da that the student's own weight gradients were made from."""
+    cache: Any = arguments_of(reading.function, reading.case.call)["cache"]
+    z, units = join(cache["h_prev"], cache["x_t"]), cache["h_prev"].shape[1]
+    parts = {part.part.name: part.got for part in reading.parts}
+    found: dict[str, Numbers] = {}
+    for k in GATES:
+        da = recovered(parts.get(f'grads["W_{k}"]'), z, units)
+        if da is None:
+            return None
+        found[k] = da
+    return found
+
+
+def _follows_dz(part: int, *, hidden: bool) -> Callable[[Reading], bool]:
+    """dx_t or dh_prev is right for the student's own gradients of the gates."""
+
+    def follows(reading: Reading) -> bool:
+        das = _own_da(reading) if len(reading.parts) > part else None
+        got = reading.parts[part].got if das else None
+        weights_right = all(p.right for p in reading.parts if p.part.name.startswith('grads["W'))
+        if das is None or got is None or weights_right:
+            return False
+        cache: Any = arguments_of(reading.function, reading.case.call)["cache"]
+        units = cache["h_prev"].shape[1]
+        dz = sum(da @ cache["params"][f"W_{k}"] for k, da in das.items())
+        return close(dz[:, :units] if hidden else dz[:, units:], got)
+
+    return follows
+
+
+def _gate(k: str, name: str, title: str) -> Any:
+    return values(0.08, name=name, title=title, parts=(f'grads["W_{k}"]', f'grads["b_{k}"]'))
+
+
+VISIBLE_CASE = (
+    np.array([[1.0, -0.5], [0.3, 0.8], [-0.2, 0.6]]),
+    np.array([[0.4, 0.2], [-0.7, 0.1], [0.5, -0.3]]),
+    cache_of(VISIBLE),
+)
+
+TASK = Task(
+    slug="lstm-step-backward",
+    number="E13",
+    functions=(FUNCTION,),
+    checks=ladder(
+        _gate("f", "forget-gate", "The forget gate's gradients are right"),
+        _gate("i", "input-gate", "The input gate's gradients are right"),
+        _gate("C", "candidate", "The candidate's gradients are right"),
+        _gate("o", "output-gate", "The output gate's gradients are right"),
+        values(0.08, name="dc_prev", title="dc_prev is right", parts=("dc_prev",)),
+        values(0.08, name="dh_prev", title="dh_prev is right", parts=("dh_prev",), follows=_follows_dz(1, hidden=True)),
+        values(0.08, name="dx_t", title="dx_t is right", parts=("dx_t",), follows=_follows_dz(0, hidden=False)),
+        special("cell-path", "With dh_t = 0 the cell path alone is right", 0.05),
+        special("hidden-path", "With dc_t = 0 the hidden path alone is right", 0.05),
+        special("carousel", "Where f = 1, dc_prev is dc_t unchanged", 0.05),
+        special("single-row", "It works for a batch of one", 0.04),
+    ),
+    mistakes=MISTAKES,
+    model=MODEL,
+    visible=(case(FUNCTION.name, VISIBLE_CASE, "the visible example"),),
+    make_cases=_make_cases,
+    pairs=("cell-gradient-dropped", "slope-missing", "dx-dh-swapped", "cell-gradient-without-forget"),
+)  # fmt: skip
