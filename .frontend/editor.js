@@ -25,7 +25,7 @@ import { tags } from "@lezer/highlight";
 // Every colour is a token of the site, so that the editor follows its light and dark theme.
 const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--paper-raised)" },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" }, // the frame around it shows the focus
   ".cm-scroller": { fontFamily: "inherit", lineHeight: "inherit" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
@@ -93,6 +93,7 @@ export function mountEditor(textarea, { nonce, onChange, onCheck, onSubmit }) {
           "aria-labelledby": textarea.getAttribute("aria-labelledby") ?? "",
           "aria-describedby": textarea.getAttribute("aria-describedby") ?? "",
           spellcheck: "false",
+          tabindex: "0",
         }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;

@@ -10,12 +10,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 MOST_LINES = 2000  # of each version; comparing more could take seconds
-WORDS = {"+": "added", "-": "removed", " ": "", "@": ""}
+WORDS = {"+": "added", "-": "removed", " ": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """`sign` is +, -, a space, or @ where lines are left out; `word` says the same to all."""
+    """`sign` is +, - or a space; `word` says the same to those who do not see the sign."""
 
     sign: str
     word: str
@@ -39,8 +39,10 @@ def changes(before: str, after: str) -> tuple[DiffLine, ...] | None:
     if max(len(old), len(new)) > MOST_LINES:
         return None
     lines = list(difflib.unified_diff(old, new, lineterm="", n=3))[2:]
-    return tuple(DiffLine(line[0], WORDS[line[0]], shown_text(line)) for line in lines)
+    return tuple(diff_line(line) for line in lines)
 
 
-def shown_text(line: str) -> str:
-    return "…" if line.startswith("@") else line[1:]
+def diff_line(line: str) -> DiffLine:
+    if line.startswith("@"):  # where lines are left out
+        return DiffLine(" ", "", "…")
+    return DiffLine(line[0], WORDS[line[0]], line[1:])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exercises.models import Check, Exercise, State, Submission
-from exercises.presenting.arrays import Pair, Shown, shown
+from exercises.presenting.arrays import Pair, Shown, number, shown
 
 # verdict: (tone of the badge, word in it); tones are those of the site's components
 VERDICTS = {
@@ -70,7 +70,7 @@ def panel_of(run: Submission | Check) -> Panel | None:
         percent=None if is_check else round(100 * report["score"]),
         checks=tuple(mark_of(check) for check in report["checks"]),
         misconception=report.get("misconception"),
-        divergence=report.get("divergence"),
+        divergence=in_short(report.get("divergence")),
         inputs=inputs_of(comparison),
         pairs=pairs_of(comparison),
         function=comparison.get("function", ""),
@@ -78,6 +78,14 @@ def panel_of(run: Submission | Check) -> Panel | None:
         stdout=report.get("stdout", ""),
         milliseconds=max(1, round(1000 * report.get("seconds", 0.0))),
     )
+
+
+def in_short(divergence: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The place of the first difference, with its two numbers as the tables show them."""
+    if divergence is None:
+        return None
+    both = {key: number(divergence[key]) for key in ("yours", "right")}
+    return {**divergence, **both}
 
 
 def badge_of(submission: Submission) -> Badge:

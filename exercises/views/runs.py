@@ -98,6 +98,7 @@ def result(request: HttpRequest, run: Submission | Check) -> HttpResponse:
     """The answer to htmx: the panel, and what else on the page changes with it."""
     context = run_context(run) | history_context(person(request), run.exercise)
     context["in_workspace"] = request.headers.get("HX-Target") == "result"
+    context["on_own_page"] = not context["in_workspace"]
     return render(request, "exercises/answer.html", context)
 
 
@@ -126,6 +127,7 @@ def run_page(
     if request.headers.get("HX-Request"):
         return result(request, run)
     context = run_context(run) | {
+        "on_own_page": True,
         "code": coloured(run.source),
         "before": before,
         "changes": changes(before.source, run.source) if before else None,

@@ -106,5 +106,5 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const words = result.querySelector("[data-headline]")?.textContent ?? "";
   if (words !== said) document.getElementById("announcement").textContent = words;
   said = words;
-  if (detail.requestConfig.verb === "post") result.scrollIntoView({ block: "nearest" });
+  if (detail.requestConfig.verb === "post") result.querySelector(".notice")?.scrollIntoView({ block: "nearest" });
 });
