@@ -19,7 +19,7 @@ class Mark:
 
     @property
     def symbol(self) -> str:
-        return {DONE: "✓", HERE: "●"}.get(self.state, "○")
+        return "✓" if self.state == DONE else str(self.step.position)
 
 
 @dataclass(frozen=True, slots=True)

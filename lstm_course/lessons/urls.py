@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.course, name="course"),
     path("lessons/<slug:lesson>/", views.lesson, name="lesson"),
     path("lessons/<slug:lesson>/<slug:step>/", views.step, name="step"),
+    path("lessons/<slug:lesson>/<slug:step>/practice/", views.practice, name="practice"),
     path("lessons/<slug:lesson>/<slug:step>/done/", views.complete_step, name="complete-step"),
 ]

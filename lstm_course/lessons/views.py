@@ -1,5 +1,6 @@
 """The pages of the course. Each gathers, asks where the reader stands, and renders."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from lstm_course.accounts.models import User
 from lstm_course.lessons import pages, signals
 from lstm_course.lessons.models import Lesson, Step
 from lstm_course.lessons.path import Path, path_of
-from lstm_course.lessons.standing import standing_of
+from lstm_course.lessons.standing import Standing, standing_of
+from lstm_course.lessons.step_content import StepContent
 from quizzes.services import present
 
 
@@ -26,7 +28,7 @@ def course(request: HttpRequest) -> HttpResponse:
         "course": course,
         "lessons": lessons,
         "lesson": ready,
-        "objectives": objectives_of(ready) if ready else [],
+        "objectives": pages.objectives_of(ready) if ready else [],
         "path": path_for(request, ready) if ready else None,
     }
     return render(request, "lessons/course.html", context)
@@ -39,7 +41,7 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
     samples = pages.sample_questions(found)
     context = {
         "lesson": found,
-        "objectives": objectives_of(found),
+        "objectives": pages.objectives_of(found),
         "path": path_for(request, found),
         "number_of_terms": found.terms.filter(is_active=True).count(),
         "vocabulary": pages.vocabulary_of(found),
@@ -52,23 +54,27 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
 def step(request: HttpRequest, lesson: str, step: str) -> HttpResponse:
     """One step. A visitor finds the aim and the way in at the steps that ask to sign up."""
     steps, here = pages.get_steps(lesson, step)
-    found = here.lesson
-    standing = standing_of(request.user, found)
-    is_visitor = request.user.is_anonymous
-    context = {
-        "lesson": found,
-        "step": here,
-        "path": path_of(steps, standing, is_visitor=is_visitor, at=here),
-        "is_done": here.pk in standing.done,
-        "previous": next((row for row in reversed(steps) if row.position < here.position), None),
-        "next": next((row for row in steps if row.position > here.position), None),
-    }
-    if is_visitor and not here.is_public:
+    standing = standing_of(request.user, here.lesson)
+    context = step_context(request, steps, here, standing)
+    if request.user.is_anonymous and not here.is_public:
         return render(request, "lessons/gate.html", context)
-    text = pages.text_of(here, request.user, standing, request.session)
+    content = StepContent(here, request.user, standing, request.session)
     if isinstance(request.user, User):
         signals.step_opened.send(sender=Step, step=here, user=request.user)
-    return render(request, "lessons/step.html", {**context, "text": text})
+    parts = {"blocks": content.text(), "practice": content.practice_ahead()}
+    return render(request, "lessons/step.html", {**context, **parts})
+
+
+@require_safe
+def practice(request: HttpRequest, lesson: str, step: str) -> HttpResponse:
+    """The questions and exercises of a step that its text has no place for."""
+    steps, here = pages.get_steps(lesson, step)
+    standing = standing_of(request.user, here.lesson)
+    context = step_context(request, steps, here, standing)
+    if request.user.is_anonymous:
+        return render(request, "lessons/gate.html", context)
+    content = StepContent(here, request.user, standing, request.session)
+    return render(request, "lessons/practice.html", {**context, "blocks": content.practice()})
 
 
 @require_POST
@@ -89,5 +95,15 @@ def path_for(request: HttpRequest, lesson: Lesson) -> Path:
     return path_of(pages.steps_of(lesson), standing, is_visitor=request.user.is_anonymous)
 
 
-def objectives_of(lesson: Lesson) -> list[object]:
-    return list(lesson.objectives.filter(is_active=True))
+def step_context(
+    request: HttpRequest, steps: list[Step], here: Step, standing: Standing
+) -> dict[str, Any]:
+    """Return what every page of a step shows: where it is in the lesson, and its neighbours."""
+    return {
+        "lesson": here.lesson,
+        "step": here,
+        "path": path_of(steps, standing, is_visitor=request.user.is_anonymous, at=here),
+        "is_done": here.pk in standing.done,
+        "previous": next((row for row in reversed(steps) if row.position < here.position), None),
+        "next": next((row for row in steps if row.position > here.position), None),
+    }

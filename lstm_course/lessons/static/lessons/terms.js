@@ -4,17 +4,18 @@
 const GAP = 6; // px between the word and its definition
 const PATIENCE = 150; // ms in which the pointer may cross the gap
 
-let open = null;
+let open = null; // the definition that is shown
+let word = null; // the link that it belongs to
 let closing = 0;
 
-function place(link, definition) {
-  const word = link.getClientRects()[0] ?? link.getBoundingClientRect();
-  const box = definition.getBoundingClientRect();
-  const left = Math.min(word.left, document.documentElement.clientWidth - box.width - GAP);
-  const below = word.bottom + GAP;
+function place() {
+  const line = word.getClientRects()[0] ?? word.getBoundingClientRect();
+  const box = open.getBoundingClientRect();
+  const left = Math.min(line.left, document.documentElement.clientWidth - box.width - GAP);
+  const below = line.bottom + GAP;
   const fits = below + box.height <= window.innerHeight;
-  definition.style.left = `${Math.max(GAP, left)}px`;
-  definition.style.top = `${fits ? below : Math.max(GAP, word.top - box.height - GAP)}px`;
+  open.style.left = `${Math.max(GAP, left)}px`;
+  open.style.top = `${fits ? below : line.top - box.height - GAP}px`;
 }
 
 function show(link, definition) {
@@ -22,8 +23,9 @@ function show(link, definition) {
   if (open === definition) return;
   hide();
   definition.showPopover();
-  place(link, definition);
   open = definition;
+  word = link;
+  place();
 }
 
 function hide() {
@@ -73,5 +75,7 @@ if ("popover" in HTMLElement.prototype) {
   document.addEventListener("pointerdown", (event) => {
     if (open && !event.target.closest("a.term, .term-definition")) hide();
   });
-  document.addEventListener("scroll", hide, { passive: true, capture: true });
+  const follow = () => open && place();
+  document.addEventListener("scroll", follow, { passive: true, capture: true });
+  window.addEventListener("resize", follow);
 }
