@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from lstm_course.accounts.lockout import lift
 from lstm_course.accounts.models import User
 
 
@@ -17,7 +18,7 @@ class PersonAdmin(UserAdmin[User]):
         *(UserAdmin.fieldsets or ()),
         ("Course", {"fields": ("display_name", "is_teacher")}),
     )
-    actions = ("verify_as_teacher", "withdraw_teacher")
+    actions = ("verify_as_teacher", "withdraw_teacher", "lift_lockout")
 
     @admin.action(description="Verify as teacher", permissions=["change"])
     def verify_as_teacher(self, request: HttpRequest, people: QuerySet[User]) -> None:
@@ -26,6 +27,12 @@ class PersonAdmin(UserAdmin[User]):
     @admin.action(description="Withdraw the role of teacher", permissions=["change"])
     def withdraw_teacher(self, request: HttpRequest, people: QuerySet[User]) -> None:
         self.set_teacher(request, people, is_teacher=False)
+
+    @admin.action(description="Let in again after failed sign-ins", permissions=["change"])
+    def lift_lockout(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            lift(person)
+        messages.success(request, "They may sign in again at once.")
 
     def set_teacher(
         self, request: HttpRequest, people: QuerySet[User], *, is_teacher: bool

@@ -5,9 +5,13 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from axes.helpers import get_cool_off
+from axes.utils import reset
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from lstm_course.accounts.models import User
 
 
 def attempted_username(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
@@ -41,8 +45,13 @@ def locked_out(
     response = render(
         request,
         "account/locked_out.html",
-        {"minutes": int(wait.total_seconds() // 60)},
+        {"minutes": int(wait.total_seconds() // 60), "sends_mail": settings.SENDS_MAIL},
         status=429,
     )
     response["Retry-After"] = str(int(wait.total_seconds()))
     return response
+
+
+def lift(user: User) -> None:
+    """Forget the failed attempts with this name, from wherever they came."""
+    reset(username=user.username.lower())

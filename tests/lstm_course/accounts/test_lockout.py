@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.conf import LazySettings
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
-from tests.lstm_course.accounts.forms import is_signed_in, sign_in
+from tests.lstm_course.accounts.forms import is_signed_in, sign_in, sign_up
 
 pytestmark = pytest.mark.django_db
 SCHOOL, HOME = "10.0.0.1", "10.9.9.9"
@@ -41,6 +43,38 @@ def test_the_page_says_how_long_and_what_to_do(client: Client, student: User) ->
     assert "closed for 15 minutes" in page
     assert "Set a new password" in page
     assert answer["Retry-After"] == "900"
+
+
+def test_without_mail_the_page_says_who_can_help(
+    client: Client, student: User, settings: LazySettings
+) -> None:
+    settings.SENDS_MAIL = False
+    fail("sam", 6)
+    page = sign_in(client, "sam").content.decode()
+    assert "ask your teacher or the person who runs this site for a new one" in page
+    assert "Set a new password" not in page
+
+
+def test_a_password_set_by_the_link_opens_the_door_at_once(client: Client) -> None:
+    sign_up(Client(), "Nova", email="nova@school.example")
+    fail("nova", 7)
+    client.post("/accounts/password/reset/", {"email": "nova@school.example"})
+    link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word)
+    form = client.get(link.removeprefix("http://testserver"), follow=True)
+    new = {"password1": "another long one", "password2": "another long one"}
+    client.post(form.redirect_chain[-1][0], new)
+    sign_in(client, "Nova", "another long one")
+    assert is_signed_in(client)
+
+
+def test_an_administrator_lets_somebody_in_again(
+    client: Client, student: User, admin_client: Client
+) -> None:
+    fail("sam", 7)
+    action = {"action": "lift_lockout", "_selected_action": [student.pk]}
+    admin_client.post("/admin/accounts/user/", action)
+    sign_in(client, "sam")
+    assert is_signed_in(client)
 
 
 def test_a_classmate_behind_the_same_address_signs_in(
