@@ -52,6 +52,7 @@ class PresentedQuestion:
     fresh: bool = False
     is_visitor: bool = False
     is_kept: bool = False  # a choice made before signing in is selected
+    on_request: bool = False  # explained because the person asked
     problem: str = ""  # why a response was not taken
 
     @property
@@ -62,7 +63,7 @@ class PresentedQuestion:
     def headline(self) -> str:
         """The verdict on the last answer, in words."""
         answer = self.answer
-        if answer is None:
+        if answer is None or self.on_request:
             return "The explanation, as you asked."
         if answer.is_right:
             return "Right." if answer.number == 1 else f"Right, at try {answer.number}."
@@ -82,9 +83,14 @@ class PresentedQuestion:
         return "What you chose is right, and something is missing: choose again."
 
     @property
+    def headline_first(self) -> bool:
+        """Whether the headline stands above the options, not under the one that was chosen."""
+        return self.many or self.on_request or self.answer is None
+
+    @property
     def verdict(self) -> str:
         """`right`, `partly`, `wrong` or `none`: the colour of the headline, beside its words."""
-        if self.answer is None:
+        if self.answer is None or self.on_request:
             return "none"
         if self.answer.is_right:
             return "right"
@@ -100,8 +106,15 @@ class History:
     asked: ExplanationUse | None = None
 
     @property
+    def on_request(self) -> bool:
+        """Whether asking for the explanation was the last thing that the person did."""
+        if self.asked is None:
+            return False
+        return self.answer is None or self.asked.asked_at >= self.answer.created_at
+
+    @property
     def stage(self) -> Stage:
-        if self.asked and (not self.answer or self.asked.asked_at >= self.answer.created_at):
+        if self.on_request:
             return Stage.EXPLAINED
         if self.answer is None:
             return Stage.OPEN
@@ -137,6 +150,7 @@ class Presenter:
             answer=answer,
             fresh=self.fresh,
             is_visitor=user_id is None,
+            on_request=history.on_request,
             is_kept=bool(chosen) and answer is None,
             problem=self.problem,
         )

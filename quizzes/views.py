@@ -119,7 +119,7 @@ def show(
 
 
 def refuse(request: Request, asked: Question, problem: ValueError) -> HttpResponse:
-    return show(request, asked, problem=str(problem))
+    return show(request, asked, fresh=was_fresh(request), problem=str(problem))
 
 
 def back_to(request: Request, asked: Question, *, to_own_page: bool = False) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from lstm_course.lessons.models import Item, Objective, Step
+from quizzes.models import Question
 
 
 class StepProgress(models.Model):
@@ -84,10 +85,17 @@ class ObjectiveMastery(models.Model):
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
+    def asked(self) -> "ReviewQuerySet":
+        """Those of questions that the course still asks."""
+        return self.filter(
+            item__is_active=True,
+            item__step__is_active=True,
+            item__question__in=Question.objects.active(),
+        )
+
     def due(self, now: datetime) -> "ReviewQuerySet":
         """What should come back now, the longest waiting first."""
-        asked = self.filter(item__is_active=True, item__question__is_active=True)
-        return asked.filter(due_at__lte=now).order_by("due_at", "pk")
+        return self.asked().filter(due_at__lte=now).order_by("due_at", "pk")
 
 
 class Review(models.Model):

@@ -178,3 +178,13 @@ def test_the_ticket_cannot_be_changed(student: User, question: Question) -> None
     tampered = ":".join([payload[:-1] + ("A" if payload[-1] != "A" else "B"), *rest])
     with pytest.raises(ValueError, match="This form could not be read"):
         Ticket.read(tampered)
+
+
+def test_a_refused_review_asks_again_and_does_not_show_the_old_feedback(
+    as_student: Client, question: Question
+) -> None:
+    as_student.post("/questions/forget-one/answer/", fill(as_student, "forget-one", "1"))
+    posted = fill(as_student, "forget-one", [], "?again=1")
+    response = as_student.post("/questions/forget-one/answer/", posted, headers=HTMX)
+    assert "Choose an option first, then check." in text(response)
+    assert "Why:" not in text(response)

@@ -161,3 +161,10 @@ def test_an_incomplete_choice_is_told_that_something_is_missing(student: User) -
     assert shown(question, student).advice == (
         "What you chose is right, and something is missing: choose again."
     )
+
+
+def test_asking_later_does_not_repeat_an_old_verdict(student: User, question: Question) -> None:
+    give(student, question, RIGHT)
+    ask_explanation(user=student, question=question)
+    presented = shown(question, student)
+    assert (presented.headline, presented.verdict) == ("The explanation, as you asked.", "none")

@@ -1,0 +1,75 @@
+"""Everything that the course keeps of what one person did, as plain data."""
+
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+
+from exercises.models import HintUse, Submission
+from lstm_course.accounts.models import User
+from lstm_course.progress.models import ItemProgress, ObjectiveMastery, Review, StepProgress
+from quizzes.models import Answer, ExplanationUse
+
+Rows = list[dict[str, Any]]
+
+
+def export_of(user: User) -> dict[str, Any]:
+    """All rows of `user` and of nobody else. The order of rows is that of the events."""
+    return {
+        "person": {
+            "username": user.username,
+            "display_name": user.display_name,
+            "email": user.email,
+            "joined": user.date_joined,
+        },
+        "answers": _rows(
+            Answer.objects.filter(user=user).order_by("created_at"),
+            "number", "response", "score", "misconceptions", "used_help", "seconds", "created_at",
+            question=F("question__slug"),
+        ),
+        "explanations_asked": _rows(
+            ExplanationUse.objects.filter(user=user).order_by("asked_at"),
+            "asked_at",
+            question=F("question__slug"),
+        ),
+        "submissions": _rows(
+            Submission.objects.filter(user=user).order_by("created_at"),
+            "number", "source", "state", "verdict", "score", "misconception", "report",
+            "created_at", "finished_at",
+            exercise=F("exercise__slug"),
+        ),
+        "hints": _rows(
+            HintUse.objects.filter(user=user).order_by("created_at"),
+            "number", "created_at",
+            exercise=F("exercise__slug"),
+        ),
+        "steps": _rows(
+            StepProgress.objects.filter(user=user).order_by("opened_at"),
+            "opened_at", "seen_at", "completed_at",
+            lesson=F("step__lesson__slug"), step=F("step__slug"),
+        ),
+        "items": _rows(
+            ItemProgress.objects.filter(user=user).order_by("first_at"),
+            "attempts", "first_score", "best_score", "last_score", "first_at", "last_at",
+            "solved_at",
+            question=F("item__question__slug"), exercise=F("item__exercise__slug"),
+        ),
+        "objectives": _rows(
+            ObjectiveMastery.objects.filter(user=user).order_by("objective__position"),
+            "probability", "tried", "right",
+            objective=F("objective__slug"),
+        ),
+        "reviews": _rows(
+            Review.objects.filter(user=user).order_by("due_at"),
+            "due_at", "card",
+            question=F("item__question__slug"),
+        ),
+    }  # fmt: skip
+
+
+def _rows(rows: QuerySet[Any, Model], *fields: str, **named: F) -> Rows:
+    """Each row as its `fields` and, under other names, what it refers to."""
+    renamed = {f"{name}_slug": path for name, path in named.items()}
+    return [
+        {key.removesuffix("_slug"): value for key, value in row.items()}
+        for row in rows.values(*fields, **renamed)
+    ]
