@@ -17,6 +17,7 @@ from quizzes.models import Answer, ExplanationUse, Option, Question
 from quizzes.ticket import Ticket
 
 SEEDS = 2**31
+RIGHT_AT = {1: "Right.", 2: "Right, at the second try."}
 
 
 class Stage(StrEnum):
@@ -66,7 +67,7 @@ class PresentedQuestion:
         if answer is None or self.on_request:
             return "The explanation, as you asked."
         if answer.is_right:
-            return "Right." if answer.number == 1 else f"Right, at try {answer.number}."
+            return RIGHT_AT.get(answer.number, "Right this time.")
         if answer.score:
             return "Partly right."
         if self.stage is Stage.RETRY and not self.many:

@@ -73,7 +73,7 @@ def test_a_right_answer_tells_why_for_every_option(student: User, question: Ques
 def test_first_and_later_tries_are_told_apart(student: User, question: Question) -> None:
     give(student, question, WRONG)
     give(student, question, RIGHT)
-    assert shown(question, student).headline == "Right, at try 2."
+    assert shown(question, student).headline == "Right, at the second try."
 
 
 def test_the_explanation_is_told_on_request(student: User, question: Question) -> None:

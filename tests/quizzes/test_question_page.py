@@ -64,7 +64,7 @@ def test_a_first_wrong_try_offers_the_second_at_once(
     second = as_student.post(
         "/questions/forget-one/answer/", {**fields(page).hidden, "choice": "1"}, headers=HTMX
     )
-    assert "Right, at try 2." in text(second)
+    assert "Right, at the second try." in text(second)
     assert [given.number for given in Answer.objects.order_by("number")] == [1, 2]
 
 

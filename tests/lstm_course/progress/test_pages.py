@@ -248,7 +248,7 @@ def test_a_due_question_is_asked_anew(as_student: Client, student: User, step: S
     assert "Why:" not in text(page)
     posted = {**fields(page).hidden, "choice": RIGHT}
     feedback = as_student.post(f"/questions/{item.slug}/answer/", posted, headers=HTMX)
-    assert "Right, at try 2." in text(feedback)
+    assert "Right, at the second try." in text(feedback)
     assert due_count(student) == 0
 
 
