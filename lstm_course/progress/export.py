@@ -14,56 +14,75 @@ Rows = list[dict[str, Any]]
 
 def export_of(user: User) -> dict[str, Any]:
     """All rows of `user` and of nobody else. The order of rows is that of the events."""
+    person = {
+        "username": user.username,
+        "display_name": user.display_name,
+        "email": user.email,
+        "joined": user.date_joined,
+    }
+    return {"person": person, **_questions(user), **_exercises(user), **_standing(user)}
+
+
+def _questions(user: User) -> dict[str, Rows]:
+    asked = F("question__slug")
     return {
-        "person": {
-            "username": user.username,
-            "display_name": user.display_name,
-            "email": user.email,
-            "joined": user.date_joined,
-        },
         "answers": _rows(
             Answer.objects.filter(user=user).order_by("created_at"),
-            "number", "response", "score", "misconceptions", "used_help", "seconds", "created_at",
-            question=F("question__slug"),
+            *("number", "response", "score", "misconceptions", "used_help", "seconds"),
+            "created_at",
+            question=asked,
         ),
         "explanations_asked": _rows(
             ExplanationUse.objects.filter(user=user).order_by("asked_at"),
             "asked_at",
-            question=F("question__slug"),
+            question=asked,
         ),
+    }
+
+
+def _exercises(user: User) -> dict[str, Rows]:
+    exercise = F("exercise__slug")
+    return {
         "submissions": _rows(
             Submission.objects.filter(user=user).order_by("created_at"),
-            "number", "source", "state", "verdict", "score", "misconception", "report",
-            "created_at", "finished_at",
-            exercise=F("exercise__slug"),
+            *("number", "source", "state", "verdict", "score", "misconception", "report"),
+            *("created_at", "finished_at"),
+            exercise=exercise,
         ),
         "hints": _rows(
             HintUse.objects.filter(user=user).order_by("created_at"),
-            "number", "created_at",
-            exercise=F("exercise__slug"),
+            *("number", "created_at"),
+            exercise=exercise,
         ),
+    }
+
+
+def _standing(user: User) -> dict[str, Rows]:
+    return {
         "steps": _rows(
             StepProgress.objects.filter(user=user).order_by("opened_at"),
-            "opened_at", "seen_at", "completed_at",
-            lesson=F("step__lesson__slug"), step=F("step__slug"),
+            *("opened_at", "seen_at", "completed_at"),
+            lesson=F("step__lesson__slug"),
+            step=F("step__slug"),
         ),
         "items": _rows(
             ItemProgress.objects.filter(user=user).order_by("first_at"),
-            "attempts", "first_score", "best_score", "last_score", "first_at", "last_at",
-            "solved_at",
-            question=F("item__question__slug"), exercise=F("item__exercise__slug"),
+            *("attempts", "first_score", "best_score", "last_score"),
+            *("first_at", "last_at", "solved_at"),
+            question=F("item__question__slug"),
+            exercise=F("item__exercise__slug"),
         ),
         "objectives": _rows(
             ObjectiveMastery.objects.filter(user=user).order_by("objective__position"),
-            "probability", "tried", "right",
+            *("probability", "tried", "right"),
             objective=F("objective__slug"),
         ),
         "reviews": _rows(
             Review.objects.filter(user=user).order_by("due_at"),
-            "due_at", "card",
+            *("due_at", "card"),
             question=F("item__question__slug"),
         ),
-    }  # fmt: skip
+    }
 
 
 def _rows(rows: QuerySet[Any, Model], *fields: str, **named: F) -> Rows:
