@@ -64,8 +64,9 @@ class Outcome:
     error: the exception that stopped the loading of the file (LOAD_FAILED only).
     functions: top-level callables that the file defined, with the names of their parameters
     (empty for callables that are not plain functions).
-    cpu_seconds, wall_seconds, peak_bytes: as the warm parent measured them; peak_bytes is
-    resident memory and includes what the run shares with the parent (some 30 MB).
+    cpu_seconds, wall_seconds: as the warm parent measured them. peak_bytes: resident memory
+    with what the run shares with the parent (some 20 MB), in the run's own words if it
+    finished, so a figure to show and never one to judge by.
     detail: plain words for people, such as "killed by SIGSEGV"; empty if FINISHED.
     """
 

@@ -44,7 +44,7 @@ def _outcome(
         stdout_truncated=transcript.exit.truncated,
         cpu_seconds=transcript.exit.cpu_seconds,
         wall_seconds=transcript.exit.wall_seconds,
-        peak_bytes=transcript.exit.peak_bytes,
+        peak_bytes=transcript.exit.peak_bytes or said.peak_bytes,
         detail=detail,
     )
 

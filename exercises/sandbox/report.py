@@ -27,7 +27,7 @@ class Testimony:
     """What a run said about itself, as far as it came.
 
     ended: it said that this was all. out_of_memory: its last word was a MemoryError.
-    cut_off: its last frame is not whole.
+    cut_off: its last frame is not whole. peak_bytes: what it says of its own memory.
     """
 
     prelude_failed: Raised | None = None
@@ -39,6 +39,7 @@ class Testimony:
     out_of_memory: bool = False
     too_large: bool = False
     cut_off: bool = False
+    peak_bytes: int = 0
 
 
 def read(data: bytes, calls: tuple[Call, ...]) -> Testimony:
@@ -86,6 +87,7 @@ def _take(testimony: Testimony, kind: bytes, body: Wire, calls: tuple[Call, ...]
         if len(testimony.results) != len(calls):
             raise Forged("the end before the last call")
         testimony.ended = True
+        testimony.peak_bytes = _is(int, body)
         return
     if len(testimony.results) == len(calls):
         raise Forged("more results than calls")

@@ -24,7 +24,7 @@ def frame(kind: bytes, body: object) -> bytes:
 
 LOADED = frame(FrameKind.LOADED, {"f": []})
 ONE = frame(FrameKind.RETURNED, (1.0, [], {}, []))
-END = frame(FrameKind.END, None)
+END = frame(FrameKind.END, 0)
 
 
 def forged(data: bytes, *, when: str = "call", then: str = "os._exit(0)") -> Job:
@@ -50,6 +50,7 @@ REFUSED = {
     "half_a_frame": ONE[:-1],
     "half_a_header": b"V\x01",
     "a_frame_of_4_gib": FRAME.pack(b"V", 0xFFFFFFFF) + b"x" * 100,
+    "an_end_without_a_number": ONE * 2 + frame(FrameKind.END, "0"),
     "an_empty_frame": FRAME.pack(b"V", 0),
     "a_pickle": FRAME.pack(b"V", 5) + b"\x80\x04N.\x00",
     "other_arguments": frame(FrameKind.RETURNED, (1.0, [1], {}, [])),
@@ -103,11 +104,13 @@ def test_writing_to_any_descriptor_reaches_no_other_student(descriptor: int, poo
         assert outcome.stdout
     elif descriptor == 3:
         assert outcome.status == Status.REFUSED
+    elif descriptor == 4:  # "I am done", said too early
+        assert outcome.status == Status.CRASHED
     else:
         assert isinstance(outcome.results[0], Raised)
 
 
-@pytest.mark.parametrize("descriptor", [0, 1, 2, 3])
+@pytest.mark.parametrize("descriptor", [0, 1, 2, 3, 4])
 def test_closing_a_descriptor_hurts_nobody_else(descriptor: int, pool: Pool) -> None:
     body = f"def f():\n    os.close({descriptor})\n    return 2.0\n"
     outcome = pool.run(Job(TOOLS + body, (Call("f"),), QUICK))

@@ -53,7 +53,7 @@ ATTACKS = [
     Attack("find_an_lstm_by_gc", "return [o for o in everything() if isinstance(o, types.FunctionType) and 'lstm' in o.__name__ and o.__module__ != 'submission']", setup=WALK),
     Attack("find_django_by_gc", "return [o for o in everything() if isinstance(o, types.ModuleType) and o.__name__.startswith(('django', 'lstm_course'))]", setup=WALK),
     Attack("find_a_secret_by_gc", "return [o for o in everything() if type(o) is str and 'SECRET_KEZ'.replace('Z', 'Y') in o]", setup=WALK),
-    Attack("find_the_host_s_pipes", "return [n for n in range(4, 4096) if syscall(3, n) == 0]"),
+    Attack("find_the_host_s_pipes", "return [n for n in range(5, 4096) if syscall(3, n) == 0]"),
     Attack("find_a_writable_descriptor_of_the_host", "return [n for n in (10, 11) if syscall(1, n, ctypes.c_char_p(b'X'), 1) > 0]"),
     Attack("find_a_file_of_ours_by_linecache", "import linecache\nreturn [k for k in linecache.cache if 'guest' in k or 'exercises' in k]"),
     Attack("read_the_guest_s_source", "import inspect\nreturn inspect.getsource(sys._getframe(1).f_code)"),

@@ -31,7 +31,7 @@ class FrameKind:
     RETURNED = b"V"
     RAISED = b"X"
     TOO_LARGE = b"T"
-    END = b"Z"
+    END = b"Z"  # with the resident bytes at their peak, as far as the child can be believed
 
 
 class Order(NamedTuple):
@@ -70,7 +70,8 @@ class Reason:
 class Exit(NamedTuple):
     """How a child ended, as its parent saw it.
 
-    status is what wait(2) reports; seconds and resident bytes come from the kernel.
+    status is what wait(2) reports; seconds and resident bytes come from the kernel. A child
+    that said that it was done is not waited for: its status and peak_bytes are 0.
     """
 
     reason: int

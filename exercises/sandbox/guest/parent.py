@@ -4,6 +4,7 @@ It never reads what a student sent or answered: the kernel moves those bytes fro
 (splice), so that no trace of one job is in the memory from which the next one is forked.
 """
 
+import contextlib
 import gc
 import io
 import json
@@ -28,7 +29,7 @@ from .watch import HOST_IN, HOST_OUT, Child, Watch, move
 OUR_ENTRIES = 2
 _LENGTH = struct.Struct("<I")
 _ANSWER_BYTES = 4096
-_FIRST_OTHER_FD = 4
+_FIRST_OTHER_FD = 5
 _LAST_FD = 1 << 16
 
 
@@ -84,8 +85,10 @@ def _move_pipes() -> None:
     dead, source = os.pipe()
     os.dup2(dead, 0)
     os.dup2(2, 1)
-    os.close(dead)
     os.close(source)
+    # Keep the numbers that children use for their own pipes taken here.
+    os.dup2(dead, child.RESULT_FD)
+    os.dup2(dead, child.DONE_FD)
 
 
 def _tell_host(kind: bytes, body: bytes) -> None:
@@ -132,31 +135,33 @@ class Parent:
         move(HOST_IN, running.job, order.payload_bytes)
         os.close(running.job)
         end = Watch(running, order, self._confinement.on).until_end()
-        _tell_host(ChunkKind.EXIT, end.pack())
-        os.close(running.result)
-        os.close(running.output)
         self._sweep()
+        _tell_host(ChunkKind.EXIT, end.pack())
+        running.close()
+        self._spare = self._fork()
+        _reap_all_but(self._spare.pid)
         return True
 
     def _fork(self) -> Child:
         job_read, job_write = os.pipe()
         result_read, result_write = os.pipe()
         output_read, output_write = os.pipe()
+        done_read, done_write = os.pipe()
         pid = os.fork()
         if pid == 0:
-            self._become_child(job_read, result_write, output_write)
-        for descriptor in (job_read, result_write, output_write):
+            self._become_child(job_read, output_write, result_write, done_write)
+        for descriptor in (job_read, result_write, output_write, done_write):
             os.close(descriptor)
-        return Child(pid, job_write, result_read, output_read)
+        return Child(pid, job_write, result_read, output_read, done_read)
 
-    def _become_child(self, job: int, result: int, output: int) -> None:
-        """In the child: keep four descriptors, confine, live. Never returns."""
+    def _become_child(self, job: int, output: int, result: int, done: int) -> None:
+        """In the child: keep five descriptors, confine, live. Never returns."""
         try:
             for old, new in ((job, child.JOB_FD), (output, 1), (output, 2)):
                 os.dup2(old, new)
             self._confinement.confine_child()
-            # The descriptor of the results may be any of the pipes' own, so it moves last.
             os.dup2(result, child.RESULT_FD)
+            os.dup2(done, child.DONE_FD)
             os.closerange(_FIRST_OTHER_FD, _LAST_FD)
             child.live(self._confinement)
         finally:
@@ -165,13 +170,17 @@ class Parent:
     def _sweep(self) -> None:
         """Nothing of a job outlives it: whatever else runs in this pid namespace ends now.
 
-        Only ever as process 1 of a namespace of our own, where "everybody" means the jail.
+        Once the signal is sent no process here returns to its own code, so the next child may
+        be forked at once. Only ever as process 1 of a namespace of our own, where "everybody"
+        means the jail.
         """
-        if not self._confinement.jailed:
-            return
-        try:
-            os.kill(-1, signal.SIGKILL)
-            while os.waitpid(-1, 0)[0]:
-                pass
-        except (ProcessLookupError, ChildProcessError):
-            return
+        if self._confinement.jailed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
+
+
+def _reap_all_but(pid: int) -> None:
+    """Reap what has ended: a child of ours, or what a child left behind."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0] not in (0, pid):
+            pass

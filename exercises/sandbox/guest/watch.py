@@ -26,6 +26,12 @@ class Child(NamedTuple):
     job: int
     result: int
     output: int
+    done: int
+
+    def close(self) -> None:
+        """Give up what is left of its pipes when it has ended."""
+        for pipe in (self.result, self.output, self.done):
+            os.close(pipe)
 
 
 class Watch:
@@ -43,36 +49,53 @@ class Watch:
         self._truncated = False
 
     def until_end(self) -> Exit:
-        """Relay, keep the time, reap the child; returns how it ended."""
+        """Relay, keep the time, end the child; returns how it ended.
+
+        Afterwards no code of the child runs again, but it may still have to be reaped.
+        """
         process = os.pidfd_open(self._child.pid)
         try:
-            self._watch(process)
+            done = self._watch(process)
         finally:
             os.close(process)
-        _, status, usage = os.wait4(self._child.pid, 0)
         seconds = time.monotonic() - self._start
+        status, cpu, peak = self._end(done)
         while self._relay_result() or self._relay_output():
             pass
-        cpu = usage.ru_utime + usage.ru_stime
-        return Exit(self._reason, status, cpu, seconds, usage.ru_maxrss * 1024, self._truncated)
+        return Exit(self._reason, status, cpu, seconds, peak, self._truncated)
 
-    def _watch(self, process: int) -> None:
+    def _end(self, done: bool) -> tuple[int, float, int]:
+        """Status, processor seconds and peak bytes of the child, which is ended now."""
+        if done:
+            cpu = _cpu_seconds(self._child.pid)
+            os.kill(self._child.pid, signal.SIGKILL)
+            return 0, cpu, 0
+        _, status, usage = os.wait4(self._child.pid, 0)
+        return status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+    def _watch(self, process: int) -> bool:
+        """Until the child is done (True), has ended, or was ended for its limits."""
         poll = select.poll()
         poll.register(process, select.POLLIN)
-        if poll.poll(_QUIET_SECONDS * 1000):
-            return
+        poll.register(self._child.done, select.POLLIN)
+        if quickly := dict(poll.poll(_QUIET_SECONDS * 1000)):
+            return self._said_it_was_done(quickly)
         poll.register(HOST_IN, 0)  # only its hang-up
         for pipe in (self._child.result, self._child.output):
             poll.register(pipe, select.POLLIN)
         while self._reason == Reason.ENDED:
             events = dict(poll.poll(self._seconds_left() * 1000))
-            if process in events:
-                return
+            if process in events or self._child.done in events:
+                return self._said_it_was_done(events)
             if HOST_IN in events:
                 os._exit(0)  # as process 1: everything in the jail ends with this
             self._serve_pipes(poll, events)
             self._look_at_clocks()
         os.kill(self._child.pid, signal.SIGKILL)
+        return False
+
+    def _said_it_was_done(self, events: dict[int, int]) -> bool:
+        return events.get(self._child.done, 0) & select.POLLIN != 0
 
     def _serve_pipes(self, poll: select.poll, events: dict[int, int]) -> None:
         for pipe, relay in (
