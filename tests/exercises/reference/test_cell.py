@@ -8,8 +8,12 @@ from exercises.reference.backward import gate_backward
 from exercises.reference.cell import lstm_step
 from exercises.reference.gradient_check import numeric_gradient, relative_error
 from exercises.reference.initialisation import init_params
-from exercises.reference.loss import bce_gradient, bce_with_logits, token_cross_entropy
-from exercises.reference.loss import token_cross_entropy_gradient
+from exercises.reference.loss import (
+    bce_gradient,
+    bce_with_logits,
+    token_cross_entropy,
+    token_cross_entropy_gradient,
+)
 from exercises.reference.optim import Adam, clip_by_global_norm
 from exercises.reference.rnn import cell_path_gradient_norms, rnn_forward, rnn_gradient_norms
 
