@@ -31,6 +31,7 @@ SVG_ATTRIBUTES = names(
 )
 _PAINTS = frozenset(["none", "currentColor"])
 _REFERENCE = re.compile(r"url\(#([\w-]+)\)")
+_VIEW_BOX = re.compile(r"0 0 (\d{2,4}) (\d{2,4})")
 _LARGEST = 200_000  # characters of one file
 
 
@@ -87,7 +88,7 @@ class _Drawing:
             if key != "xmlns" and self.allows(tag, key, value, line)
         }
         if self.depth == 0:
-            kept = {**self.root(tag, attributes, line), **kept, "role": "img"}
+            kept = {**kept, **self.root(tag, attributes, line), "role": "img"}
             kept["aria-labelledby"] = f"{self.prefix}title {self.prefix}desc"
         elif self.depth == 1 and tag in ("title", "desc"):
             self.named.add(tag)
@@ -97,9 +98,12 @@ class _Drawing:
         self.written.append(f"<{tag}{written}>")
 
     def root(self, tag: str, attributes: dict[str, str], line: int) -> dict[str, str]:
-        if tag != "svg" or "viewBox" not in attributes:
-            self.problems.append((line, "a figure is one <svg> with a viewBox"))
-        return {"focusable": "false"}
+        """Return what the root gets of us: its natural size, so that no text moves later."""
+        size = _VIEW_BOX.fullmatch(attributes.get("viewBox", ""))
+        if tag != "svg" or size is None:
+            self.problems.append((line, 'a figure is one <svg> with viewBox="0 0 width height"'))
+            return {}
+        return {"focusable": "false", "width": size[1], "height": size[2]}
 
     def end(self, tag: str) -> None:
         self.depth -= 1

@@ -63,7 +63,7 @@ class Inspection:
         self.findings.append(Finding(line, message))
 
     def walk(self, tokens: list[Token], line: int = 1) -> None:
-        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        for token, following in zip(tokens, [*tokens[1:], None], strict=False):
             line = token.map[0] + 1 if token.map else line
             self.block(token, following, line)
             if token.type == "inline":
@@ -84,7 +84,7 @@ class Inspection:
 
     def inline(self, token: Token, line: int) -> None:
         if token.type == "math_inline":
-            self.formula(token, line, display=False, spoken=to_words(token.content))
+            self.formula(token, line, display=False)
         elif token.type == "mention":
             self.mention(token, line)
         elif token.type == "text":
@@ -103,12 +103,14 @@ class Inspection:
             self.report(line, "a display formula needs `say: ...` on the line below it")
         self.formula(token, line, display=True, spoken=spoken)
 
-    def formula(self, token: Token, line: int, *, display: bool, spoken: str) -> None:
-        token.meta["spoken"] = spoken
+    def formula(self, token: Token, line: int, *, display: bool, spoken: str = "") -> None:
+        """Work a formula out; words are made only of one that is known not to be too deep."""
+        token.meta.update(mathml="", spoken=spoken)
+        tex = token.content.strip()
         try:
-            token.meta["mathml"] = to_mathml(token.content.strip(), display=display)
+            token.meta["mathml"] = to_mathml(tex, display=display)
+            token.meta["spoken"] = spoken or to_words(tex)
         except FormulaError as error:
-            token.meta["mathml"] = ""
             self.report(line, f"{error}")
 
     def mention(self, token: Token, line: int) -> None:

@@ -99,13 +99,12 @@ def _nothing(self: RendererHTML, tokens: _Tokens, at: int, options: Any, env: _E
 def _formula(self: RendererHTML, tokens: _Tokens, at: int, options: Any, env: _Env) -> str:
     meta = tokens[at].meta
     spoken = escape(meta["spoken"])
-    return str(meta["mathml"]).replace("<math", f'<math alttext="{spoken}"', 1)
+    named = f'<math alttext="{spoken}" aria-label="{spoken}"'
+    return str(meta["mathml"]).replace("<math", named, 1)
 
 
 def _display_formula(self: RendererHTML, tokens: _Tokens, at: int, options: Any, env: _Env) -> str:
     formula = _formula(self, tokens, at, options, env)
-    label = f'aria-label="{escape(tokens[at].meta["spoken"])}"'
-    formula = formula.replace("<math", f"<math {label}", 1)
     return f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{formula}</div>\n'
 
 

@@ -152,7 +152,7 @@ def _term(row: Table, desk: Desk) -> Term:
 def _plain(markdown: str) -> str:
     """Return a definition as text, with its formulas as they are read aloud."""
     spoken = re.sub(
-        r'<math alttext="([^"]*)".*?</math>', r"\1", render(markdown).html, flags=re.DOTALL
+        r'<math [^>]*alttext="([^"]*)".*?</math>', r"\1", render(markdown).html, flags=re.DOTALL
     )
     return unescape(re.sub(r"<[^>]+>", "", spoken)).strip()
 
