@@ -22,6 +22,8 @@ from quizzes.services import present
 def course(request: HttpRequest) -> HttpResponse:
     """What you will be able to do, the way there, and your place on it."""
     course = pages.get_course()
+    if course is None:
+        return render(request, "lessons/no_course.html")
     lessons = [lesson for lesson in course.lessons.all() if lesson.is_active]
     ready = next((lesson for lesson in lessons if lesson.is_ready), None)
     context = {
