@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Protocol
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.models import Classroom
@@ -18,6 +19,29 @@ class Cell:
     state: str  # of the badge: none, wrong, partly, right
     symbol: str
     words: str
+
+
+class Record(Protocol):
+    """What a cell needs of a row of progress."""
+
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def best_score(self) -> float: ...
+
+
+class Standing(NamedTuple):
+    """The part of a row of progress that the grid shows: a thousand students have 60,000."""
+
+    user_id: int
+    item_id: int
+    attempts: int
+    best_score: float
+    last_misconception: str
+
+    @property
+    def is_solved(self) -> bool:
+        return self.best_score >= 1
 
 
 NOT_TRIED = Cell("none", "·", "not tried")
@@ -52,15 +76,15 @@ class CommonMistake:
 
 @dataclass(frozen=True)
 class Grid:
-    """Everything that the class page shows, from four queries whatever the class has done."""
+    """Students, items and their standings; made by one query beside those of people and items."""
 
     students: Sequence[User]
     items: Sequence[Item]
-    records: Sequence[ItemProgress]
+    records: Sequence[Standing]
 
     @cached_property
-    def by_place(self) -> dict[tuple[int, int], ItemProgress]:
-        return {(record.user_id, record.item_id): record for record in self.records}
+    def by_place(self) -> dict[tuple[int, int], Standing]:
+        return {(record[0], record[1]): record for record in self.records}
 
     def rows(self) -> list[Row]:
         return [self.row(student) for student in self.students]
@@ -92,12 +116,7 @@ class Grid:
             if record.last_misconception and not record.is_solved:
                 holders.setdefault(record.last_misconception, set()).add(record.user_id)
         top = sorted(holders.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:most]
-        known = {
-            m.slug: m
-            for m in Misconception.objects.select_related("step__lesson").filter(
-                slug__in=[slug for slug, _ in top]
-            )
-        }
+        known = known_mistakes(slug for slug, _ in top)
         return [
             CommonMistake(
                 title=known[slug].title if slug in known else slug.replace("-", " "),
@@ -109,31 +128,62 @@ class Grid:
         ]
 
 
-def cell(record: ItemProgress | None) -> Cell:
+def known_mistakes(slugs: Iterable[str]) -> dict[str, Misconception]:
+    found = Misconception.objects.select_related("step__lesson").filter(slug__in=list(slugs))
+    return {mistake.slug: mistake for mistake in found}
+
+
+def cell(record: Record | None) -> Cell:
     """Say a record in a symbol and in words; colour is the third, not the only, sign."""
-    if record is None:
-        return NOT_TRIED
-    tries = f"{record.attempts} {'try' if record.attempts == 1 else 'tries'}"
-    if record.is_solved:
+    return NOT_TRIED if record is None else cell_for(record.attempts, record.best_score)
+
+
+@lru_cache(maxsize=4096)
+def cell_for(attempts: int, best_score: float) -> Cell:
+    tries = f"{attempts} {'try' if attempts == 1 else 'tries'}"
+    if best_score >= 1:
         return Cell("right", "✓", f"solved, {tries}")
-    if record.best_score > 0:
-        return Cell("partly", "◐", f"{record.best_score:.0%} right, {tries}")
+    if best_score > 0:
+        return Cell("partly", "◐", f"{best_score:.0%} right, {tries}")
     return Cell("wrong", "✗", f"not solved yet, {tries}")
 
 
-def grid_of(classroom: Classroom, *, items: Iterable[Item], students: Iterable[User]) -> Grid:
-    """Fetch the rows of these students and items."""
+def grid_of(
+    classroom: Classroom,
+    *,
+    items: Iterable[Item],
+    students: Iterable[User],
+    whole_class: bool = False,
+) -> Grid:
+    """Fetch the rows of these students and items. `whole_class`: `students` are all of them."""
     people, columns = list(students), list(items)
-    records = ItemProgress.objects.filter(
-        user__in=[person.pk for person in people], item__in=[item.pk for item in columns]
-    )
-    return Grid(people, columns, list(records))
+    rows = ItemProgress.objects.filter(item__in=[item.pk for item in columns])
+    if whole_class:
+        rows = rows.filter(user__in=classroom.student_ids())
+    else:
+        rows = rows.filter(user__in=[person.pk for person in people])
+    fields = ("user_id", "item_id", "attempts", "best_score", "last_misconception")
+    return Grid(people, columns, [Standing(*row) for row in rows.values_list(*fields)])
 
 
 def items_of_course() -> list[Item]:
-    """Every item in use, in the order of the lesson."""
+    """Every item in use, in the order of the lesson, without the texts behind it."""
     return list(
         Item.objects.active()
         .select_related("step__lesson", "question", "exercise")
+        .only(
+            "step__title",
+            "step__slug",
+            "step__position",
+            "step__lesson__slug",
+            "step__lesson__title",
+            "position",
+            "objective",
+            "question__slug",
+            "question__kind",
+            "question__difficulty",
+            "exercise__slug",
+            "exercise__title",
+        )
         .order_by("step__lesson__position", "step__position", "position", "pk")
     )

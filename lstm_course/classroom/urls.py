@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lstm_course.classroom.views import classes, joining, page, roster
+from lstm_course.classroom.views import classes, insight, joining, mistakes, page, roster, student
 
 A_CLASS = "classes/<int:pk>/"
 A_STUDENT = "classes/<int:pk>/students/<int:user_id>/"
@@ -23,6 +23,12 @@ urlpatterns = [
     path(A_CLASS, page.class_page, name="class"),
     path(A_CLASS + "leave/", joining.leave, name="leave-class"),
     path(A_CLASS + "grid.csv", page.grid_download, name="class-grid-csv"),
+    path(A_CLASS + "grid/", page.grid_page, name="class-grid"),
+    path(A_CLASS + "grid/changes/", page.grid_changes, name="class-grid-changes"),
+    path(A_CLASS + "mistakes/<slug:slug>/", mistakes.mistake, name="class-mistake"),
+    path(A_CLASS + "mistakes/<slug:slug>/card/", mistakes.reteach, name="class-reteach"),
+    path(A_CLASS + "mastery/", insight.mastery, name="class-mastery"),
+    path(A_CLASS + "names/", insight.hide_names, name="class-names"),
     path(A_CLASS + "settings/", classes.settings, name="class-settings"),
     path(A_CLASS + "code/", classes.class_code, name="class-code"),
     path(A_CLASS + "open/", classes.class_open, name="class-open"),
@@ -45,7 +51,7 @@ urlpatterns = [
     ),
     path(A_CLASS + "staff/", roster.appoint, name="class-appoint"),
     path(A_CLASS + "staff/<int:user_id>/dismiss/", roster.dismiss, name="class-dismiss"),
-    path(A_STUDENT, page.class_student, name="class-student"),
+    path(A_STUDENT, student.class_student, name="class-student"),
     path(A_STUDENT + "remove/", roster.remove_student, name="class-student-remove"),
     path(A_STUDENT + "section/", roster.move_student, name="class-student-section"),
 ]

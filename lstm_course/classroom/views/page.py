@@ -1,52 +1,110 @@
-"""The class page, its grid as a file, and the page of one student."""
+"""The class page, its grid, and what changed in it."""
 
-from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_safe
 
 from lstm_course.accounts.requests import SignedInRequest
-from lstm_course.classroom.access import Right, student_of, teaching
+from lstm_course.classroom.access import Right, teaching
+from lstm_course.classroom.anonymity import people_for
 from lstm_course.classroom.export import grid_csv
-from lstm_course.classroom.grid import grid_of, items_of_course
+from lstm_course.classroom.grid import Standing, grid_of, items_of_course
+from lstm_course.classroom.mistakes import mistakes_of_week
 from lstm_course.classroom.models import Classroom
-from lstm_course.classroom.student import student_report
+from lstm_course.classroom.table import Selection, rest_of_cell, table_of
+from lstm_course.classroom.watching import needs_of
+from lstm_course.progress.models import ItemProgress
 
-STUDENTS_A_PAGE = 100
+ON_CLASS_PAGE, ON_GRID_PAGE = 25, 50
+# An attempt is stamped before its grade is committed; cells sent twice do no harm.
+OVERLAP = timedelta(seconds=30)
 
 
 @require_safe
 @teaching(Right.LOOK)
 def class_page(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
-    items = items_of_course()
-    steps = list(dict.fromkeys(item.step for item in items))
-    chosen = request.GET.get("step", "")
-    if chosen:
-        items = [item for item in items if item.step.slug == chosen]
-    page = Paginator(classroom.students(), STUDENTS_A_PAGE).get_page(request.GET.get("page"))
-    grid = grid_of(classroom, items=items, students=page.object_list)
-    context = {"classroom": classroom, "grid": grid, "page": page, "steps": steps, "chosen": chosen}
-    context["tab"] = "overview"
-    context["join_link"] = request.build_absolute_uri(classroom.join_path())
+    """The four-minute view: who needs a hand, which mistakes, who stands where."""
+    students = people_for(request, classroom)
+    selection = Selection.of(request.GET, ON_CLASS_PAGE)
+    context = {
+        "classroom": classroom,
+        "tab": "overview",
+        "needs": needs_of(classroom, students),
+        "mistakes": mistakes_of_week(classroom),
+        "table": table_of(classroom, students, items_of_course(), selection),
+        "size": len(students),
+        "now": timezone.now(),
+        "join_link": request.build_absolute_uri(classroom.join_path()),
+    }
     return render(request, "classroom/class.html", context)
+
+
+@require_safe
+@teaching(Right.LOOK)
+def grid_page(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    """The grid alone, sorted and filtered; up to a thousand students on one page."""
+    students = people_for(request, classroom)
+    selection = Selection.of(request.GET, ON_GRID_PAGE)
+    table = table_of(classroom, students, items_of_course(), selection)
+    context = {"classroom": classroom, "tab": "grid", "table": table, "now": timezone.now()}
+    name = "classroom/grid_region.html" if is_part(request) else "classroom/grid_page.html"
+    return render(request, name, context)
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the grid alone, to be put in place of the old one."""
+    return request.headers.get("HX-Target") == "grid-region"
+
+
+@require_safe
+@teaching(Right.LOOK)
+def grid_changes(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    """The cells on the page that changed since it was made: asked every few seconds."""
+    now = timezone.now()
+    since = parse_moment(request.GET.get("since", ""))
+    shown = [int(pk) for pk in request.GET.get("of", "").split(",") if pk.isdecimal()][:1000]
+    rows = ItemProgress.objects.filter(
+        user__in=set(shown) & set(classroom.student_ids()),
+        last_at__gte=(since or now) - OVERLAP,
+        item__is_active=True,
+        item__step__is_active=True,
+    )
+    if request.GET.get("step"):
+        rows = rows.filter(item__step__slug=request.GET["step"])
+    fields = ("user_id", "item_id", "attempts", "best_score", "last_misconception")
+    cells = [Standing(*row) for row in rows.values_list(*fields)[:2000]]
+    changed = [(cell.user_id, cell.item_id, rest_of_cell(cell)) for cell in cells]
+    context = {
+        "classroom": classroom,
+        "changed": changed,
+        "now": now,
+        "shown_list": ",".join(map(str, shown)),
+        "step_slug": request.GET.get("step", "")[:80],
+    }
+    return render(request, "classroom/grid_changes.html", context)
+
+
+def parse_moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None
 
 
 @require_GET
 @teaching(Right.LOOK)
 def grid_download(request: SignedInRequest, classroom: Classroom) -> StreamingHttpResponse:
-    grid = grid_of(classroom, items=items_of_course(), students=classroom.students())
+    grid = grid_of(
+        classroom, items=items_of_course(), students=classroom.students(), whole_class=True
+    )
     name = f"class-{classroom.pk}.csv"
     return StreamingHttpResponse(
         grid_csv(grid),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-@require_safe
-@teaching(Right.LOOK)
-def class_student(request: SignedInRequest, classroom: Classroom, user_id: int) -> HttpResponse:
-    student = student_of(classroom, user_id)
-    report = student_report(classroom, student)
-    context = {"classroom": classroom, "student": student, "tab": "overview", **report}
-    return render(request, "classroom/student.html", context)

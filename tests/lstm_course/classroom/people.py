@@ -6,6 +6,7 @@ from django.test import Client
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.models import Classroom, Invitation, Role, Section, Staff
+from lstm_course.lessons.models import Misconception
 from tests.cast import ClassroomFactory, EnrolmentFactory, TeacherFactory, UserFactory
 from tests.conftest import signed_in
 
@@ -37,6 +38,7 @@ class Scene:
     people: dict[str, User]
     section: Section
     invitation: Invitation
+    mistake: Misconception
 
     def client(self, person: str) -> Client:
         return Client() if person == "visitor" else signed_in(self.people[person])
@@ -68,7 +70,8 @@ def set_scene(person: str) -> Scene:
     )
     section = Section.objects.create(classroom=classroom, name="A")
     invitation = Invitation.objects.create(classroom=classroom, username="ivan")
-    return Scene(classroom, people, section, invitation)
+    mistake = Misconception.objects.create(slug="gates-are-binary", title="Gates are 0 or 1")
+    return Scene(classroom, people, section, invitation, mistake)
 
 
 def enrolled(classroom: Classroom, username: str) -> User:

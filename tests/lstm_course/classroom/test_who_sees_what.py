@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     "class": ("get", "look"),
     "class-grid-csv": ("get", "look"),
+    "class-grid": ("get", "look"),
+    "class-grid-changes": ("get", "look"),
+    "class-mistake": ("get", "look"),
+    "class-reteach": ("get", "look"),
+    "class-mastery": ("get", "look"),
+    "class-names": ("post", "look"),
     "class-student": ("get", "look"),
     "class-settings": ("get", "run"),
     "class-code": ("post", "run"),
@@ -64,6 +70,7 @@ def arguments(pattern: URLPattern, scene: Scene) -> dict[str, Any]:
         "user_id": scene.people["student"].pk,
         "section": scene.section.pk,
         "invitation": scene.invitation.pk,
+        "slug": scene.mistake.slug,
     }
     if pattern.name == "class-dismiss":
         known["user_id"] = scene.people["co-teacher"].pk

@@ -1,0 +1,162 @@
+"""The named mistakes of the week: how many people, more or fewer than before, and one example."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from exercises.models import Submission
+from lstm_course.accounts.models import User
+from lstm_course.classroom.grid import known_mistakes
+from lstm_course.classroom.models import Classroom, Sighting
+from lstm_course.lessons.models import Item, Misconception
+from quizzes.models import Option
+
+WEEK = timedelta(days=7)
+FIGURE = re.compile(r'<figure class="figure".*?</figure>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeksMistake:
+    """A mistake that people of the class made within seven days."""
+
+    slug: str
+    title: str
+    known: Misconception | None
+    people: int
+    people_before: int  # in the seven days before these
+    in_code: bool
+    in_answers: bool
+
+    @property
+    def trend(self) -> str:
+        """The change against the week before, in words."""
+        if not self.people_before:
+            return "new this week"
+        if self.people == self.people_before:
+            return "as many as the week before"
+        word = "more" if self.people > self.people_before else "fewer"
+        return f"{abs(self.people - self.people_before)} {word} than the week before"
+
+    @property
+    def arrow(self) -> str:
+        if self.people == self.people_before:
+            return "→"
+        return "↗" if self.people > self.people_before else "↘"
+
+    @property
+    def where(self) -> str:
+        both = "in answers and code"
+        return (
+            both
+            if self.in_code and self.in_answers
+            else "in code"
+            if self.in_code
+            else ("in answers")
+        )
+
+
+def today() -> date:
+    return timezone.now().date()
+
+
+def mistakes_of_week(classroom: Classroom, most: int = 5) -> list[WeeksMistake]:
+    """The mistakes that most people made, in two queries."""
+    week, before = today() - WEEK, today() - 2 * WEEK
+    recent = Q(day__gt=week)
+    rows = (
+        Sighting.objects.filter(user__in=classroom.student_ids(), day__gt=before)
+        .values("misconception")
+        .annotate(
+            people=Count("user", distinct=True, filter=recent),
+            people_before=Count("user", distinct=True, filter=~recent),
+            in_code=Count("pk", filter=recent & Q(item__exercise__isnull=False)),
+            in_answers=Count("pk", filter=recent & Q(item__question__isnull=False)),
+        )
+        .filter(people__gt=0)
+        .order_by("-people", "misconception")[:most]
+    )
+    found = list(rows)
+    known = known_mistakes(row["misconception"] for row in found)
+    return [week_of(row, known.get(row["misconception"])) for row in found]
+
+
+def week_of(row: Mapping[str, Any], known: Misconception | None) -> WeeksMistake:
+    slug = row["misconception"]
+    return WeeksMistake(
+        slug=slug,
+        title=known.title if known else slug.replace("-", " "),
+        known=known,
+        people=row["people"],
+        people_before=row["people_before"],
+        in_code=bool(row["in_code"]),
+        in_answers=bool(row["in_answers"]),
+    )
+
+
+def who_made(classroom: Classroom, slug: str) -> list[tuple[User, list[Item], bool]]:
+    """The people who made the mistake within seven days, in which items, and whether it stands.
+
+    It stands if it is what went wrong last, in an item that is not solved.
+    """
+    rows = Sighting.objects.filter(
+        user__in=classroom.student_ids(), misconception=slug, day__gt=today() - WEEK
+    ).select_related("user", "item__question", "item__exercise")
+    items: dict[User, list[Item]] = defaultdict(list)
+    for row in rows.order_by("user__display_name", "user__username"):
+        if row.item not in items[row.user]:
+            items[row.user].append(row.item)
+    standing = set(
+        classroom.students()
+        .filter(item_progress__last_misconception=slug, item_progress__solved_at=None)
+        .values_list("pk", flat=True)
+    )
+    return [(user, found, user.pk in standing) for user, found in items.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """How the mistake looks: an option of a question that carries it, or a piece of code."""
+
+    item: Item
+    option: Option | None = None
+    code: str = ""
+
+
+def example_of(classroom: Classroom, slug: str) -> Example | None:
+    """The item in which the class made it most, with the option or the newest code."""
+    seen = Sighting.objects.filter(user__in=classroom.student_ids(), misconception=slug)
+    top = seen.values("item").annotate(n=Count("user")).order_by("-n", "item").first()
+    if top is None:
+        return None
+    item = Item.objects.select_related("question", "exercise", "step__lesson").get(pk=top["item"])
+    if item.question:
+        return Example(item, option=item.question.options.filter(misconception=slug).first())
+    newest = Submission.objects.filter(
+        user__in=classroom.student_ids(), exercise=item.exercise, misconception=slug
+    ).order_by("-created_at")
+    found = newest.first()
+    return Example(item, code=found.source[:4000] if found else "")
+
+
+def picture_of(known: Misconception | None) -> SafeString | None:
+    """The first figure of the step that reteaches it; it was sanitised when it was loaded."""
+    if known is None or known.step is None:
+        return None
+    for block in known.step.blocks:
+        found = FIGURE.search(block.get("html", ""))
+        if found:
+            return mark_safe(found.group())  # noqa: S308 - see above
+    return None
+
+
+def question_for(slug: str) -> Option | None:
+    """An option that carries the mistake, with its question: what to ask the class."""
+    options = Option.objects.filter(misconception=slug, question__is_active=True)
+    return options.select_related("question").order_by("-question__is_sample", "pk").first()

@@ -1,0 +1,38 @@
+"""Mastery by objective; and names hidden for projecting."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from lstm_course.accounts.requests import SignedInRequest
+from lstm_course.classroom.access import Right, teaching
+from lstm_course.classroom.anonymity import KEY, people_for
+from lstm_course.classroom.mastery import mastery_rows, objectives_in_use
+from lstm_course.classroom.models import Classroom
+
+STUDENTS_A_PAGE = 100
+
+
+@require_safe
+@teaching(Right.LOOK)
+def mastery(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    everyone = people_for(request, classroom)
+    page = Paginator(everyone, STUDENTS_A_PAGE).get_page(request.GET.get("page"))
+    objectives = objectives_in_use()
+    context = {
+        "classroom": classroom,
+        "tab": "mastery",
+        "page": page,
+        "objectives": objectives,
+        "rows": mastery_rows(classroom, list(page.object_list), objectives),
+    }
+    return render(request, "classroom/mastery.html", context)
+
+
+@require_POST
+@teaching(Right.LOOK)
+def hide_names(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    """Show numbers instead of names on the pages of classes, or names again."""
+    request.session[KEY] = request.POST.get("hide") == "1"
+    return redirect("class", classroom.pk)
