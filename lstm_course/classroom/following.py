@@ -63,6 +63,7 @@ def on_submission(sender: type[Submission], submission: Submission, **kwargs: ob
             score=submission.score,
             at=submission.created_at,
             mistakes=(submission.misconception,) if submission.misconception else (),
+            choice=submission.misconception[:60],  # of code, the diagnosis is what came out
             was_helped=hints.filter(created_at__lt=submission.created_at).exists(),
         )
     )

@@ -28,6 +28,7 @@ urlpatterns = [
     path(A_CLASS + "mistakes/<slug:slug>/", mistakes.mistake, name="class-mistake"),
     path(A_CLASS + "mistakes/<slug:slug>/card/", mistakes.reteach, name="class-reteach"),
     path(A_CLASS + "mastery/", insight.mastery, name="class-mastery"),
+    path(A_CLASS + "items/", insight.items, name="class-items"),
     path(A_CLASS + "names/", insight.hide_names, name="class-names"),
     path(A_CLASS + "settings/", classes.settings, name="class-settings"),
     path(A_CLASS + "code/", classes.class_code, name="class-code"),

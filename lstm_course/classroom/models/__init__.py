@@ -1,5 +1,6 @@
 """Who teaches whom, what is set, what counts, and what was done to whose record."""
 
+from lstm_course.classroom.models.alarms import ItemAlarm
 from lstm_course.classroom.models.classes import (
     CODE_LETTERS,
     Classroom,
@@ -17,6 +18,7 @@ __all__ = [
     "Classroom",
     "Enrolment",
     "Invitation",
+    "ItemAlarm",
     "Milestone",
     "Role",
     "Section",

@@ -1,4 +1,4 @@
-"""Mastery by objective; and names hidden for projecting."""
+"""Mastery by objective, item analysis, and names hidden for projecting."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -7,7 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
+from lstm_course.classroom.analysis import ENOUGH, PLENTY
+from lstm_course.classroom.analysis.verdicts import alpha_words
 from lstm_course.classroom.anonymity import KEY, people_for
+from lstm_course.classroom.grid import items_of_course
+from lstm_course.classroom.item_analysis import analyse
 from lstm_course.classroom.mastery import mastery_rows, objectives_in_use
 from lstm_course.classroom.models import Classroom
 
@@ -36,3 +40,19 @@ def hide_names(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """Show numbers instead of names on the pages of classes, or names again."""
     request.session[KEY] = request.POST.get("hide") == "1"
     return redirect("class", classroom.pk)
+
+
+@require_safe
+@teaching(Right.LOOK)
+def items(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    """Item analysis: what first attempts say about the questions and exercises themselves."""
+    found = analyse(classroom, items_of_course())
+    context = {
+        "classroom": classroom,
+        "tab": "items",
+        "analysis": found,
+        "enough": ENOUGH,
+        "plenty": PLENTY,
+        "alpha_words": alpha_words(found.reliability.alpha) if found.reliability else "",
+    }
+    return render(request, "classroom/items.html", context)

@@ -29,6 +29,7 @@ TABLE = {
     "class-mistake": ("get", "look"),
     "class-reteach": ("get", "look"),
     "class-mastery": ("get", "look"),
+    "class-items": ("get", "look"),
     "class-names": ("post", "look"),
     "class-student": ("get", "look"),
     "class-settings": ("get", "run"),

@@ -1,0 +1,140 @@
+"""Item analysis of a class, from the first attempts that the traces keep. Five queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from lstm_course.classroom import analysis
+from lstm_course.classroom.analysis import Alarm, Distractor, ItemFigures, Reliability
+from lstm_course.classroom.analysis.verdicts import (
+    discrimination_words,
+    facility_words,
+    letter,
+    upper_lower_words,
+)
+from lstm_course.classroom.models import Classroom, ItemAlarm, Trace
+from lstm_course.lessons.models import Item
+from quizzes.models import Option
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FirstAttempts:
+    """The first attempts of a class as arrays of shape (students, items), NaN where none."""
+
+    items: Sequence[Item]
+    scores: Floats
+    seconds: Floats
+    helped: Floats
+    choices: dict[int, list[str]]  # by column: for each student what was picked, "" if nothing
+
+
+@dataclass(frozen=True)
+class ItemReport:
+    """One row of the table."""
+
+    item: Item
+    figures: ItemFigures
+    options: list[Distractor]
+    alarms: list[Alarm]
+
+    @property
+    def sentences(self) -> list[str]:
+        """Each figure in words, for those who read no coefficients."""
+        if self.figures.facility is None or self.figures.upper_lower is None:
+            return []
+        return [
+            facility_words(self.figures.facility),
+            discrimination_words(self.figures.discrimination),
+            upper_lower_words(self.figures.upper_lower),
+        ]
+
+    @property
+    def lettered(self) -> list[tuple[str, Distractor]]:
+        return [(letter(option.key), option) for option in self.options]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    reports: list[ItemReport]
+    reliability: Reliability | None
+    students: int
+
+
+def first_attempts(classroom: Classroom, items: Sequence[Item]) -> FirstAttempts:
+    """Fetch the traces of the class: one row for each student and item, whatever came later."""
+    column = {item.pk: j for j, item in enumerate(items)}
+    rows = list(
+        Trace.objects.filter(user__in=classroom.student_ids(), item__in=list(column)).values_list(
+            "user_id", "item_id", "first_score", "first_choice", "first_seconds", "first_helped"
+        )
+    )
+    row_of = {user: i for i, user in enumerate(sorted({row[0] for row in rows}))}
+    shape = (len(row_of), len(items))
+    scores, seconds, helped = (np.full(shape, np.nan) for _ in range(3))
+    choices = {j: [""] * len(row_of) for j in range(len(items))}
+    if rows:
+        users, places, score, choice, second, help_ = zip(*rows, strict=True)
+        i = np.array([row_of[user] for user in users])
+        j = np.array([column[place] for place in places])
+        scores[i, j] = score
+        seconds[i, j] = np.array(second, dtype=np.float64)  # None becomes NaN
+        helped[i, j] = help_
+        for a, b, what in zip(i.tolist(), j.tolist(), choice, strict=True):
+            choices[b][a] = what
+    return FirstAttempts(items, scores, seconds, helped, choices)
+
+
+def analyse(classroom: Classroom, items: Sequence[Item]) -> Analysis:
+    """Compute every figure of the class; alarms are also kept for the authors."""
+    first = first_attempts(classroom, items)
+    figures = analysis.figures_of(first.scores, first.seconds, first.helped)
+    rest = analysis.rest_scores(first.scores)
+    means = analysis.items.means_of_students(first.scores)
+    keys = options_of(items)
+    reports = []
+    for j, item in enumerate(items):
+        best = analysis.strong_students(means, ~np.isnan(first.scores[:, j]))
+        options = analysis.distractors_of(
+            first.choices[j], keys.get(item.question_id or 0, []), rest[:, j], best
+        )
+        outcomes = list(zip(first.choices[j], first.scores[:, j].tolist(), strict=True))
+        alarms = analysis.alarms_of(figures[j], options, outcomes, best)
+        reports.append(ItemReport(item, figures[j], options, alarms))
+    keep_alarms(reports)
+    return Analysis(reports, analysis.reliability_of(first.scores), first.scores.shape[0])
+
+
+def options_of(items: Sequence[Item]) -> dict[int, list[tuple[str, bool]]]:
+    """For each question its options: key, and whether it is right."""
+    questions = [item.question_id for item in items if item.question_id]
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for question, position, is_correct in Option.objects.filter(question__in=questions).values_list(
+        "question_id", "position", "is_correct"
+    ):
+        found.setdefault(question, []).append((str(position), is_correct))
+    return {question: sorted(options) for question, options in found.items()}
+
+
+def keep_alarms(reports: Sequence[ItemReport]) -> None:
+    """Tell the authors what is new; an alarm that stands open is not told twice."""
+    raised = [(report.item, alarm) for report in reports for alarm in report.alarms]
+    if not raised:
+        return
+    known = set(
+        ItemAlarm.objects.filter(item__in=[item.pk for item, _ in raised]).values_list(
+            "item_id", "kind"
+        )
+    )
+    new = [
+        ItemAlarm(item=item, kind=alarm.kind, words=alarm.words)
+        for item, alarm in raised
+        if (item.pk, alarm.kind) not in known
+    ]
+    if new:
+        with transaction.atomic():
+            ItemAlarm.objects.bulk_create(new, ignore_conflicts=True)
