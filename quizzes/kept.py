@@ -1,4 +1,6 @@
-"""A choice made without being signed in, kept in the session until it can be checked."""
+"""A response made without being signed in, kept in the session until it can be checked."""
+
+from dataclasses import dataclass
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -8,17 +10,25 @@ KEY = "kept_choices"
 MOST = 20  # questions; the oldest gives way
 
 
-def keep(session: SessionBase, slug: str, response: Response) -> None:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A response, and the seed with which the question was shown."""
+
+    response: Response
+    seed: int
+
+
+def keep(session: SessionBase, slug: str, response: Response, seed: int) -> None:
     """Remember a response that has passed scoring, so that its size is bounded."""
-    kept = {name: value for name, value in session.get(KEY, {}).items() if name != slug}
-    kept[slug] = {part: list(values) for part, values in response.items()}
-    session[KEY] = dict(list(kept.items())[-MOST:])
+    others = {name: value for name, value in session.get(KEY, {}).items() if name != slug}
+    plain = {part: list(values) for part, values in response.items()}
+    session[KEY] = dict([*others.items(), (slug, [plain, seed])][-MOST:])
 
 
-def kept(session: SessionBase | None, slug: str) -> Response:
-    """What was kept for a question, or nothing."""
-    found: Response = session.get(KEY, {}).get(slug, {}) if session is not None else {}
-    return found
+def kept(session: SessionBase | None, slug: str) -> Kept | None:
+    """What was kept for a question, if anything."""
+    found = session.get(KEY, {}).get(slug) if session is not None else None
+    return Kept(*found) if found else None
 
 
 def forget(session: SessionBase, slug: str) -> None:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from quizzes import scoring
+from quizzes.history import Stage
 from quizzes.models import Answer, ExplanationUse, Question
-from quizzes.presenting import PresentedQuestion, Stage, present
+from quizzes.presenting import PresentedQuestion, present
 from quizzes.signals import answer_scored
 
 __all__ = ["PresentedQuestion", "Stage", "answer_question", "ask_explanation", "present"]

@@ -13,6 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from lstm_course.accounts.models import User
 from quizzes import kept, scoring, services
+from quizzes.kept import Kept
 from quizzes.models import Question
 from quizzes.presenting import present
 from quizzes.templatetags.questions import sign_in_for
@@ -41,8 +42,9 @@ def answer(request: Request, slug: str) -> HttpResponse:
     asked = get_object_or_404(Question.objects.active(), slug=slug)
     try:
         response = scoring.readable(posted_response(request))
-        scoring.score(asked.as_spec(), 0, response)  # whatever is kept can be scored later
-        kept.keep(request.session, slug, response)
+        seed = seed_of(request)
+        scoring.score(asked.as_spec(), seed, response)  # whatever is kept can be scored later
+        kept.keep(request.session, slug, response, seed)
         ticket = Ticket.read(request.POST.get("form", ""))
     except (scoring.ResponseError, TicketError) as problem:
         return refuse(request, asked, problem)
@@ -80,12 +82,23 @@ def check(user: User, asked: Question, ticket: Ticket, response: scoring.Respons
     )
 
 
+def ticket_of(request: Request) -> Ticket | None:
+    """The ticket of the posted form, if it can be read."""
+    try:
+        return Ticket.read(request.POST.get("form", ""))
+    except TicketError:
+        return None
+
+
 def was_fresh(request: Request) -> bool:
     """Whether the posted form asked the question anew."""
-    try:
-        return Ticket.read(request.POST.get("form", "")).fresh
-    except TicketError:
-        return False
+    ticket = ticket_of(request)
+    return ticket is not None and ticket.fresh
+
+
+def seed_of(request: Request) -> int:
+    ticket = ticket_of(request)
+    return ticket.seed if ticket else 0
 
 
 def posted_response(request: Request) -> dict[str, list[str]]:
@@ -103,11 +116,16 @@ def page_of(request: Request, asked: Question) -> str:
 
 
 def show(
-    request: Request, asked: Question, *, fresh: bool = False, problem: str = ""
+    request: Request,
+    asked: Question,
+    *,
+    fresh: bool = False,
+    problem: str = "",
+    given: Kept | None = None,
 ) -> HttpResponse:
     """The question alone where htmx swaps it, otherwise a whole page."""
     [presented] = present(
-        [asked], request.user, session=request.session, fresh=fresh, problem=problem
+        [asked], request.user, session=request.session, fresh=fresh, problem=problem, given=given
     )
     page = page_of(request, asked)
     level = 2 if page == asked.get_absolute_url() else 3  # of the heading, so that none is skipped
@@ -119,7 +137,12 @@ def show(
 
 
 def refuse(request: Request, asked: Question, problem: ValueError) -> HttpResponse:
-    return show(request, asked, fresh=was_fresh(request), problem=str(problem))
+    """Ask again, with what was filled in still there, and say why it was not taken."""
+    try:
+        given = Kept(scoring.readable(posted_response(request)), seed_of(request))
+    except scoring.ResponseError:
+        given = None
+    return show(request, asked, fresh=was_fresh(request), problem=str(problem), given=given)
 
 
 def back_to(request: Request, asked: Question, *, to_own_page: bool = False) -> HttpResponse:

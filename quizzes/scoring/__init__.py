@@ -9,6 +9,9 @@ A kind of question is one module that fits `question.Kind`, entered in `KINDS`.
 from collections.abc import Mapping
 
 from quizzes.scoring.choice import ChoiceKind
+from quizzes.scoring.matching import MatchingKind
+from quizzes.scoring.numeric import NumericKind
+from quizzes.scoring.ordering import OrderingKind
 from quizzes.scoring.question import (
     Choice,
     Kind,
@@ -39,11 +42,20 @@ __all__ = [
     "present",
     "readable",
     "score",
+    "solution",
 ]
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
-    for kind in (ChoiceKind("single", many=False), ChoiceKind("multiple", many=True))
+    for kind in (
+        ChoiceKind("single", many=False),
+        ChoiceKind("multiple", many=True),
+        NumericKind(),
+        OrderingKind(),
+        MatchingKind("matching"),
+        MatchingKind("sorting"),
+        MatchingKind("labelling"),
+    )
 }
 
 
@@ -59,7 +71,9 @@ def check(spec: Spec) -> None:
     """Raise SpecError, naming what is wrong, if the question cannot be asked."""
     try:
         kind_of(spec).check(spec)
-    except (KeyError, TypeError, AttributeError) as error:
+    except SpecError:
+        raise
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise SpecError(
             f"the question lacks a field or has one of a wrong type: {error}"
         ) from error
@@ -73,3 +87,8 @@ def present(spec: Spec, seed: int) -> Presented:
 def score(spec: Spec, seed: int, response: object) -> Score:
     """Score whatever was sent: a Score in 0..1, or ResponseError with words for the student."""
     return kind_of(spec).score(spec, seed, readable(response))
+
+
+def solution(spec: Spec, seed: int) -> Mapping[str, str]:
+    """What is right in each prompt: for when everything may be told."""
+    return kind_of(spec).solution(spec, seed)

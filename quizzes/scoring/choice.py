@@ -9,6 +9,7 @@ counts one, each wrong option chosen takes one away, the sum is divided by the n
 options and never falls below 0. So choosing everything earns nothing that guessing would not.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -66,6 +67,10 @@ class ChoiceKind:
         )
         named = [option.get("misconception") for option in picked if not option["correct"]]
         return Score(self._credit(spec, chosen), parts, tuple(dict.fromkeys(filter(None, named))))
+
+    def solution(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        right = [option["html"] for option in spec["options"] if option["correct"]]
+        return {PROMPT: "; ".join(right)}
 
     def _chosen(self, spec: Spec, response: Response) -> list[str]:
         given = response.get(PROMPT, ())

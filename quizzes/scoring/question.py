@@ -103,3 +103,17 @@ class Kind(Protocol):
     def score(self, spec: Spec, seed: int, response: Response) -> Score:
         """Score `response`; raise ResponseError if it is none."""
         ...
+
+    def solution(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        """What is right in each prompt, to be shown once everything is explained."""
+        ...
+
+
+def value_for(response: Response, prompt: str, missing: str) -> str:
+    """The one value given for a prompt; ResponseError, saying `missing`, if there is none."""
+    values = [value for value in response.get(prompt, ()) if value.strip()]
+    if not values:
+        raise ResponseError(missing)
+    if len(values) > 1:
+        raise ResponseError("Give one value for each part.")
+    return values[0]

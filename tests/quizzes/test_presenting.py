@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lstm_course.accounts.models import User
+from quizzes.history import Stage
 from quizzes.models import Question
-from quizzes.presenting import PresentedQuestion, Stage, present
+from quizzes.presenting import PresentedQuestion, present
 from quizzes.services import answer_question, ask_explanation
 from quizzes.ticket import Ticket
 from tests.cast import QuestionFactory

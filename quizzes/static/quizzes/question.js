@@ -11,18 +11,26 @@ function store(act) {
   }
 }
 
+const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), select")];
 const choices = (form) => [...form.querySelectorAll("input[name=choice]")];
+const isChoice = (field) => field.matches("[type=radio], [type=checkbox]");
 
 function remember(form) {
-  const chosen = choices(form).filter((input) => input.checked).map((input) => input.value);
-  store((storage) => storage.setItem(kept(form.dataset.question), JSON.stringify(chosen)));
+  if ("fresh" in form.dataset) return; // drawn anew by each load
+  const given = fields(form).filter((field) => !isChoice(field) || field.checked);
+  const values = given.map((field) => [field.name, field.value]);
+  store((storage) => storage.setItem(kept(form.dataset.question), JSON.stringify(values)));
 }
 
 function recall(form) {
-  if (choices(form).some((input) => input.checked)) return;
-  const chosen = store((storage) => JSON.parse(storage.getItem(kept(form.dataset.question))));
-  for (const input of choices(form)) {
-    if (!input.disabled && chosen?.includes(input.value)) input.checked = true;
+  if ("fresh" in form.dataset) return;
+  if (fields(form).some((field) => (isChoice(field) ? field.checked : field.value))) return;
+  const given = store((storage) => JSON.parse(storage.getItem(kept(form.dataset.question)))) ?? [];
+  for (const [name, value] of given) {
+    const same = fields(form).filter((field) => field.name === name && !field.disabled);
+    const choice = same.find((field) => isChoice(field) && field.value === value);
+    if (choice) choice.checked = true;
+    else if (same.length === 1 && !isChoice(same[0])) same[0].value = value;
   }
 }
 
@@ -31,7 +39,7 @@ function chooseByLetter(event) {
   const form = event.target.closest("form[data-question]");
   const letter = event.key.toUpperCase();
   const input = form && choices(form)[letter.charCodeAt(0) - 65];
-  if (!input || input.disabled || event.target.matches("input:not([name=choice]), textarea")) return;
+  if (!input || input.disabled || event.target.matches("input:not([name=choice]), select, textarea")) return;
   event.preventDefault();
   input.focus();
   input.click();

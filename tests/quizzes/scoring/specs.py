@@ -15,4 +15,38 @@ SPECS: dict[str, dict[str, Any]] = {
             {"key": key, "html": key, "correct": key in "12", "misconception": ""} for key in "0123"
         ],
     },
+    "numeric": {
+        "kind": "numeric",
+        "answer": 0.25,
+        "tolerance": 0.0006,
+        "mistakes": [
+            {"value": 1.0, "message": "<p>That is tanh.</p>", "misconception": "relu-gate"},
+            {"value": -0.25, "message": "<p>Mind the sign.</p>", "misconception": ""},
+        ],
+    },
+    "ordering": {
+        "kind": "ordering",
+        "items": ["<p>gates</p>", "<p>cell</p>", "<p>hidden</p>", "<p>prediction</p>"],
+    },
+    "matching": {
+        "kind": "matching",
+        "left": ["forget gate", "input gate", "output gate"],
+        "right": ["old memory", "candidate", "tanh of the memory", "raw input"],
+        "pairs": [0, 1, 2],
+        "mistakes": [
+            {
+                "left": 1,
+                "right": 3,
+                "message": "<p>It scales the candidate.</p>",
+                "misconception": "input-gate-filters-x",
+            }
+        ],
+    },
+    "sorting": {
+        "kind": "sorting",
+        "left": ["one state", "two states", "four weight blocks"],
+        "right": ["RNN", "LSTM"],
+        "pairs": [0, 1, 1],
+        "mistakes": [],
+    },
 }

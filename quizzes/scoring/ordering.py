@@ -1,0 +1,97 @@
+"""Put lines into their order, as in a Parsons problem.
+
+spec: {"kind": "ordering", "items": [html in the right order, ...]}
+response: {shown number of a line: [the place it belongs to, "1" for the first]}
+
+Credit: the longest run of lines, not necessarily neighbours, that stand in the right order to one
+another, less one, divided by the number of lines less one. The reverse order earns nothing.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from quizzes.scoring.question import (
+    Choice,
+    Part,
+    Presented,
+    Prompt,
+    Response,
+    ResponseError,
+    Score,
+    Spec,
+    SpecError,
+    value_for,
+)
+
+MOST_ITEMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OrderingKind:
+    name: str = "ordering"
+    varies: bool = True  # each student meets the lines in an order of their own
+
+    def check(self, spec: Spec) -> None:
+        items = spec["items"]
+        if not isinstance(items, list) or not 3 <= len(items) <= MOST_ITEMS:
+            raise SpecError(f"an ordering needs 3 to {MOST_ITEMS} lines")
+        if not all(isinstance(item, str) and item for item in items):
+            raise SpecError("every line is a text")
+        if len(set(items)) != len(items):
+            raise SpecError("two lines are the same")
+
+    def present(self, spec: Spec, seed: int) -> Presented:
+        """Lines are called by the number under which they are shown: it tells nothing."""
+        order = shuffled(len(spec["items"]), seed)
+        places = tuple(Choice(str(n), str(n)) for n in range(1, len(order) + 1))
+        prompts = (
+            Prompt(str(shown), html=spec["items"][line], choices=places)
+            for shown, line in enumerate(order, start=1)
+        )
+        return Presented(self.name, tuple(prompts))
+
+    def score(self, spec: Spec, seed: int, response: Response) -> Score:
+        order = shuffled(len(spec["items"]), seed)
+        places = _places(len(order), response)
+        by_place = sorted(range(len(order)), key=lambda shown: places[shown])
+        run = _longest_run([order[shown] for shown in by_place])
+        parts = tuple(
+            Part(str(shown + 1), str(place), is_right=place == order[shown] + 1)
+            for shown, place in enumerate(places)
+        )
+        return Score((run - 1) / (len(order) - 1), parts)
+
+    def solution(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        order = shuffled(len(spec["items"]), seed)
+        return {str(shown): str(line + 1) for shown, line in enumerate(order, start=1)}
+
+
+def shuffled(count: int, seed: int) -> list[int]:
+    """Return 0..count-1 in an order that `seed` fixes and that is never the right one."""
+    order = list(range(count))
+    Random(seed).shuffle(order)  # noqa: S311  # an order, not a secret
+    return order if order != sorted(order) else order[::-1]
+
+
+def _places(count: int, response: Response) -> list[int]:
+    """The place given to each shown line; ResponseError unless each place is given once."""
+    missing = "Give every line a place, then check."
+    given = [value_for(response, str(shown), missing) for shown in range(1, count + 1)]
+    known = {str(place): place for place in range(1, count + 1)}
+    if unknown := [place for place in given if place not in known]:
+        raise ResponseError(f"There is no place {unknown[0][:20]!r}.")
+    if len(set(given)) != count:
+        twice = next(place for place in given if given.count(place) > 1)
+        raise ResponseError(f"Two lines stand at place {twice}. Give each line a place of its own.")
+    return [known[place] for place in given]
+
+
+def _longest_run(lines: list[int]) -> int:
+    """Length of the longest increasing subsequence."""
+    ends: list[int] = []
+    for line in lines:
+        at = bisect_left(ends, line)
+        ends[at : at + 1] = [line]
+    return len(ends)
