@@ -24,13 +24,22 @@ _SYSTEM_FOLDERS = "/usr/bin:/bin:/usr/local/bin"
 class Jail:
     """How to start one warm parent: what to run, with which environment and first message.
 
+    wrapping: the command of bubblewrap up to its options, empty if nothing stands around it.
     description: in words for the operator, such as "/usr/bin/bwrap, another user".
     """
 
-    command: tuple[str, ...]
+    wrapping: tuple[str, ...]
+    python: tuple[str, ...]
     environment: dict[str, str]
     settings: dict[str, object]
     description: str
+
+    def command(self, info: int) -> tuple[str, ...]:
+        """What to run; bubblewrap writes to the descriptor `info` which process it started."""
+        if not self.wrapping:
+            return self.python
+        program, *options = self.wrapping
+        return (program, "--info-fd", str(info), *options, "--", *self.python)
 
 
 def bubblewraps() -> list[str]:
@@ -77,7 +86,8 @@ def _jail(switched_off: frozenset[str], bubblewrap: str | None, *, changes_user:
     wrapping = _bubblewrap(bubblewrap, sight, changes_user) if bubblewrap else ()
     inherited = dict(os.environ) if "empty_environment" in off else {}
     return Jail(
-        command=(*wrapping, *_python(sight)),
+        wrapping=wrapping,
+        python=_python(sight),
         environment=inherited | _ENVIRONMENT,
         settings=settings,
         description=f"{bubblewrap}, {'another' if changes_user else 'the same'} user"
@@ -111,7 +121,7 @@ def _bubblewrap(program: str, sight: view.View, changes_user: bool) -> tuple[str
     else:
         options += ["--unshare-user", "--uid", str(OTHER_USER), "--gid", str(OTHER_USER)]
     options += ["--hostname", "sandbox"]
-    return (*options, *_mounts(sight), "--chdir", "/", "--")
+    return (*options, *_mounts(sight), "--chdir", "/")
 
 
 def _mounts(sight: view.View) -> list[str]:

@@ -3,8 +3,9 @@
 import atexit
 import os
 import queue
-import threading
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -53,13 +54,11 @@ class Pool:
 
     def _begin(self) -> None:
         self._closed = False
-        self._workers: set[Worker] = set()
-        self._lock = threading.Lock()
-        # One place per worker: the worker itself, or None where none has been started yet.
-        self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
-        for _ in range(self.size):
-            self._idle.put(None)
         self._starter = Starter(self._waived, self._switched_off)
+        self._places = [_Place(self._starter) for _ in range(self.size)]
+        self._idle: queue.LifoQueue[_Place] = queue.LifoQueue()
+        for place in self._places:
+            self._idle.put(place)
 
     def run(self, job: Job) -> Outcome:
         """Run one job and return what came of it; blocks until a warm parent is free.
@@ -99,66 +98,62 @@ class Pool:
             return Outcome(status, detail=f"its jail died twice: {error}")
 
     def _attempt(self, message: bytes, seconds: float, *, fresh: bool = False) -> Transcript:
-        worker = self._idle.get()
+        with self._lent() as place:
+            if fresh:
+                place.clear()
+            return place.worker().run(message, seconds)
+
+    @contextmanager
+    def _lent(self) -> Iterator["_Place"]:
+        """A place for one borrower; what it holds is ended if the borrower fails with it."""
+        place = self._idle.get()
         try:
-            if worker is not None and fresh:
-                self._retire(worker)
-                worker = None
-            if worker is None:
-                worker = self._start()
-            return worker.run(message, seconds)
+            if self._closed:
+                raise GraderError("The pool of sandboxes is closed.")
+            yield place
         except BaseException:
-            if worker is not None:
-                self._retire(worker)
-                worker = None
+            place.clear()
             raise
         finally:
-            self._idle.put(worker)
-
-    def _start(self) -> Worker:
-        if self._closed:
-            raise GraderError("The pool of sandboxes is closed.")
-        worker = self._starter.start()
-        with self._lock:
-            self._workers.add(worker)
-        return worker
-
-    def _retire(self, worker: Worker) -> None:
-        with self._lock:
-            self._workers.discard(worker)
-        worker.kill()
+            if self._closed:
+                place.clear()
+            self._idle.put(place)
 
     def warm_up(self) -> None:
-        """Start every warm parent now instead of with the first jobs."""
-        taken = [self._idle.get() for _ in range(self.size)]
+        """Start every warm parent now instead of with the first jobs; raises GraderError."""
+        places = [self._idle.get() for _ in range(self.size)]
         try:
-            taken = [worker or self._start() for worker in taken]
+            for place in places:
+                place.worker()
         finally:
-            for worker in taken:
-                self._idle.put(worker)
+            for place in places:
+                self._idle.put(place)
 
     @property
     def layers(self) -> tuple[str, ...]:
         """The layers that hold, in the order of LAYERS; starts a warm parent if none is there."""
-        worker = self._idle.get()
-        try:
-            worker = worker or self._start()
+        with self._lent() as place:
+            worker = place.worker()
             return tuple(name for name in LAYERS if name in worker.layers)
-        finally:
-            self._idle.put(worker)
 
     def pids(self) -> tuple[int, ...]:
         """The processes on the host whose deaths take one jail each along."""
-        with self._lock:
-            return tuple(worker.pid for worker in self._workers)
+        workers = [place.current for place in self._places]
+        return tuple(worker.pid for worker in workers if worker is not None)
 
     def close(self) -> None:
         """End every jail. Jobs that are running end as if their jail had died."""
         self._closed = True
-        with self._lock:
-            workers, self._workers = self._workers, set()
-        for worker in workers:
-            worker.kill()
+        for place in self._places:
+            place.end_process()
+        # Places that are lent out are cleared by their borrowers, who notice the end.
+        idle = []
+        with suppress(queue.Empty):
+            while True:
+                idle.append(self._idle.get_nowait())
+        for place in idle:
+            place.clear()
+            self._idle.put(place)
         self._starter.close()
 
     def __enter__(self) -> Self:
@@ -172,11 +167,43 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _restart_after_fork(self) -> None:
+    def restart_after_fork(self) -> None:
         """In a copy of the process: leave the jails to the original, keep no pipe of theirs."""
-        for worker in self._workers:
-            worker.forget()
+        for place in self._places:
+            place.forget()
         self._begin()
+
+
+class _Place:
+    """Where one warm parent is, or is not yet. Only its borrower may touch its pipes."""
+
+    def __init__(self, starter: Starter) -> None:
+        self._starter = starter
+        self.current: Worker | None = None
+
+    def worker(self) -> Worker:
+        """The warm parent of this place, started if need be; raises GraderError."""
+        if self.current is None:
+            self.current = self._starter.start()
+        return self.current
+
+    def clear(self) -> None:
+        """End the warm parent, if there is one."""
+        worker, self.current = self.current, None
+        if worker is not None:
+            worker.kill()
+
+    def end_process(self) -> None:
+        """From another thread than the borrower's: its pipes stay open for it to notice."""
+        worker = self.current
+        if worker is not None:
+            worker.end_process()
+
+    def forget(self) -> None:
+        """After a fork, in the copy."""
+        worker, self.current = self.current, None
+        if worker is not None:
+            worker.forget()
 
 
 _pools: "weakref.WeakSet[Pool]" = weakref.WeakSet()
@@ -189,7 +216,7 @@ def _close_all() -> None:
 
 def _restart_all() -> None:
     for pool in list(_pools):
-        pool._restart_after_fork()
+        pool.restart_after_fork()
 
 
 atexit.register(_close_all)

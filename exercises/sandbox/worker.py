@@ -1,22 +1,20 @@
-"""One warm parent in its jail, as the host sees it: a process and three pipes."""
+"""One warm parent as the host talks with it: jobs go in, transcripts come out."""
 
-import contextlib
 import json
 import os
 import select
 import struct
-import subprocess
 import time
 from dataclasses import dataclass
 
 from exercises.sandbox.guest.messages import CHUNK, ChunkKind, Exit
 from exercises.sandbox.jail import Jail
 from exercises.sandbox.outcome import GraderError
+from exercises.sandbox.process import JailProcess
 
 _START_SECONDS = 20.0
 _READ_BYTES = 1 << 18
 _MAX_CHUNK = 1 << 31
-_MAX_COMPLAINT = 2_000
 
 
 class WorkerDied(Exception):
@@ -36,34 +34,25 @@ class Transcript:
     exit: Exit
 
 
-def _spawn(jail: Jail) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(  # noqa: S603 - our own command, no shell
-            jail.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=jail.environment,
-            cwd="/",
-            bufsize=0,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise GraderError(f"The sandbox does not start: {error}.") from error
-
-
 class Worker:
-    """A warm parent that runs one job at a time. Not thread-safe: a pool lends it out."""
+    """A warm parent that runs one job at a time. Not thread-safe: a pool lends it out.
+
+    layers: those that it has proved to hold. description: the kind of its jail, in words.
+    """
 
     def __init__(self, jail: Jail) -> None:
-        self._process = _spawn(jail)
-        assert self._process.stdin and self._process.stdout and self._process.stderr
-        self._to_guest = self._process.stdin.fileno()
-        self._from_guest = self._process.stdout.fileno()
-        self.description = jail.description
-        os.set_blocking(self._to_guest, False)
+        """Start it and hear its greeting; raises GraderError."""
+        self._process = JailProcess(jail)
         self._buffer = bytearray()
-        self.layers = self._greet(jail)
+        self.description = jail.description
+        try:
+            self.layers = self._greet(jail)
+        except (WorkerDied, ValueError) as error:
+            complaint = self._process.complaint()
+            self.kill()
+            reason = f"{error}. {complaint}".strip()
+            raise GraderError(f"The sandbox does not start: {reason}") from error
+        self._process.find_guest()
 
     @property
     def pid(self) -> int:
@@ -72,27 +61,12 @@ class Worker:
 
     def _greet(self, jail: Jail) -> frozenset[str]:
         settings = json.dumps(jail.settings).encode()
-        try:
-            deadline = time.monotonic() + _START_SECONDS
-            self._send(struct.pack("<I", len(settings)) + settings, deadline)
-            kind, body = self._chunk(deadline)
-            if kind != ChunkKind.HELLO:
-                raise WorkerDied("it did not greet")
-            return frozenset(json.loads(body))
-        except (WorkerDied, ValueError) as error:
-            complaint = self._complaint()
-            self.kill()
-            raise GraderError(
-                f"The sandbox does not start: {error}. {complaint}".strip()
-            ) from error
-
-    def _complaint(self) -> str:
-        """The last words of bubblewrap or of the interpreter, for the operator."""
-        stream = self._process.stderr
-        assert stream is not None
-        ready, _, _ = select.select([stream], [], [], 0.2)
-        text = os.read(stream.fileno(), _MAX_COMPLAINT) if ready else b""
-        return text.decode("utf-8", "replace").strip()
+        deadline = time.monotonic() + _START_SECONDS
+        self._send(struct.pack("<I", len(settings)) + settings, deadline)
+        kind, body = self._chunk(deadline)
+        if kind != ChunkKind.HELLO:
+            raise WorkerDied("it did not greet")
+        return frozenset(json.loads(body))
 
     def run(self, message: bytes, host_seconds: float) -> Transcript:
         """Hand one job over and wait for the end of its child.
@@ -118,9 +92,9 @@ class Worker:
         view = memoryview(data)
         while view:
             try:
-                view = view[os.write(self._to_guest, view) :]
+                view = view[os.write(self._process.into, view) :]
             except BlockingIOError:
-                self._wait(deadline, writing=True)
+                self._wait(self._process.into, select.POLLOUT, deadline)
             except OSError as error:
                 raise WorkerDied("its pipe is closed") from error
 
@@ -132,8 +106,8 @@ class Worker:
 
     def _take(self, length: int, deadline: float) -> bytes:
         while len(self._buffer) < length:
-            self._wait(deadline, writing=False)
-            data = os.read(self._from_guest, _READ_BYTES)
+            self._wait(self._process.out_of, select.POLLIN, deadline)
+            data = os.read(self._process.out_of, _READ_BYTES)
             if not data:
                 raise WorkerDied("it ended")
             self._buffer += data
@@ -141,25 +115,21 @@ class Worker:
         del self._buffer[:length]
         return taken
 
-    def _wait(self, deadline: float, *, writing: bool) -> None:
+    def _wait(self, descriptor: int, event: int, deadline: float) -> None:
         poll = select.poll()
-        poll.register(
-            *((self._to_guest, select.POLLOUT) if writing else (self._from_guest, select.POLLIN))
-        )
+        poll.register(descriptor, event)
         left = deadline - time.monotonic()
         if left <= 0 or not poll.poll(left * 1000):
             raise WorkerDied("it did not answer in time", timed_out=True)
 
+    def end_process(self) -> None:
+        """End the jail from another thread; its pipes stay open for its borrower to notice."""
+        self._process.end()
+
     def kill(self) -> None:
-        """End the whole jail now."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        self.forget()
-        self._process.wait()
+        """End the jail and give up its pipes."""
+        self._process.end_and_forget()
 
     def forget(self) -> None:
-        """Close the pipes without touching the process (for a copy of it after a fork)."""
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        """In a copy of the host after a fork: keep nothing, end nothing."""
+        self._process.forget()

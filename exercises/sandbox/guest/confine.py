@@ -41,7 +41,8 @@ class Confinement:
             os.setresgid(self._user, self._user, self._user)
             os.setresuid(self._user, self._user, self._user)
             kernel.enter_user_namespace()
-        # A change of user clears this, so it comes after: a dead host takes the jail along.
+        # A change of user clears this, so it comes after. The end of the host's pipe has the
+        # same effect, and is what counts where bubblewrap may not signal another user.
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
     def confine_parent(self) -> None:
