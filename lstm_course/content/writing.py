@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lstm_course.content import schema
 from lstm_course.content.grader import Graded
-from lstm_course.content.items import items_in_order, write_items
+from lstm_course.content.items import items_in_order, retire_items, write_items
 from lstm_course.content.markdown.figures import names
 from lstm_course.content.rows import Ledger
 from lstm_course.lessons.models import (
@@ -35,6 +35,9 @@ class Writer:
             for position, lesson in enumerate(authored.lessons, start=1)
         ]
         self.ledger.retire(lessons, course.lessons.all())
+        for gone in course.lessons.filter(is_active=False):
+            self.ledger.retire([], gone.steps.all())
+            retire_items(self.ledger, [], gone)
         for misconception in authored.misconceptions:
             self.misconception(misconception)
 

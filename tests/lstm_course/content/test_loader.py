@@ -190,6 +190,19 @@ def test_what_leaves_the_course_is_retired_and_not_deleted(course: CourseFolder)
     }
 
 
+def test_the_items_of_a_lesson_that_leaves_are_asked_no_more(course: CourseFolder) -> None:
+    loaded(course)
+    course.change("course.toml", 'slug = "first"', 'slug = "second"')
+    course.change("course.toml", '"ready"', '"planned"')
+    text = (course.root / "course.toml").read_text()
+    course.write("course.toml", text[: text.rindex("[[lesson]]")])
+    loaded(course)
+    assert not Lesson.objects.get(slug="first").is_active
+    assert not Step.objects.active().exists()
+    assert not Question.objects.active().exists()
+    assert not Exercise.objects.active().exists()
+
+
 def test_a_renamed_step_keeps_its_row(course: CourseFolder) -> None:
     loaded(course)
     before = Step.objects.get(slug="gates").pk

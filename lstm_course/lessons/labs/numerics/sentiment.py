@@ -13,20 +13,24 @@ import numpy as np
 
 from exercises.reference.activations import sigmoid
 from exercises.reference.backward import lstm_backward
-from exercises.reference.corpus import (
-    RESERVED,
+from exercises.reference.initialisation import init_params
+from exercises.reference.loss import bce_gradient
+from exercises.reference.optim import Adam, clip_by_global_norm
+from exercises.reference.sentiment import (
+    FIRST_WORD,
     UNKNOWN,
+    embedding_gradient,
+    sentiment_forward,
+)
+from exercises.reference.sequence import lstm_caches, lstm_forward
+from exercises.reference.types import Array, Booleans, Integers
+from lstm_course.lessons.labs.numerics.corpus import (
     Review,
     ids_of,
     padded,
     vocabulary_of,
     words_of,
 )
-from exercises.reference.initialisation import init_params
-from exercises.reference.loss import bce_gradient
-from exercises.reference.optim import Adam, clip_by_global_norm
-from exercises.reference.sequence import lstm_caches, lstm_forward
-from exercises.reference.types import Array, Booleans, Integers
 
 OWN = ("E", "w", "b")
 """The arrays beside the LSTM's own eight: embeddings (V, D), read-out (H,) and its bias (1,)."""
@@ -76,29 +80,22 @@ def split_reviews(reviews: Sequence[Review], recipe: Recipe) -> Split:
     )
 
 
-def hidden_states(ids: Integers, mask: Booleans, weights: Mapping[str, Array]) -> Array:
-    """ids and mask (B, T) -> H (B, T, H), from a state of zeros."""
-    zeros = np.zeros((len(ids), len(weights["b_f"])))
-    return lstm_forward(weights["E"][ids], zeros, zeros, weights, mask)[0]
-
-
 def running_scores(ids: Sequence[int], weights: Mapping[str, Array]) -> Array:
     """The logit after every word of one sentence: T ids -> (T,)."""
-    if not ids:
-        return np.zeros(0)
-    rows, mask = padded([ids])
-    return np.asarray(hidden_states(rows, mask, weights)[0] @ weights["w"] + weights["b"][0])
+    zeros = np.zeros((1, len(weights["w"])))
+    x = weights["E"][np.array([ids], dtype=np.int64)]
+    hidden, _, _ = lstm_forward(x, zeros, zeros, weights)
+    return np.asarray(hidden[0] @ weights["w"] + weights["b"][0])
 
 
 def final_scores(rows: Sequence[Sequence[int]], weights: Mapping[str, Array]) -> Array:
     """The logit of every sentence, after its last real word: B rows of ids -> (B,)."""
     ids, mask = padded(rows)
-    return np.asarray(hidden_states(ids, mask, weights)[:, -1] @ weights["w"] + weights["b"][0])
+    w, b = weights["w"], float(weights["b"][0])
+    return sentiment_forward(ids, mask, weights["E"], weights, w, b)
 
 
-def accuracy(
-    rows: Sequence[Sequence[int]], labels: Array, weights: Mapping[str, Array]
-) -> float:
+def accuracy(rows: Sequence[Sequence[int]], labels: Array, weights: Mapping[str, Array]) -> float:
     """The share of sentences whose score has the sign of their label."""
     return float(((final_scores(rows, weights) > 0) == (labels > 0.5)).mean())
 
@@ -115,15 +112,14 @@ def gradients(
     d_logits = bce_gradient(h_last @ weights["w"] + weights["b"][0], labels)
     dH = np.zeros((*ids.shape, zeros.shape[1]))
     dx, _, _, grads = lstm_backward(dH, np.outer(d_logits, weights["w"]), zeros, caches, mask)
-    dE = np.zeros_like(weights["E"])
-    np.add.at(dE, ids[mask], dx[mask])  # a word that stands twice gets both corrections
+    dE = embedding_gradient(ids, mask, dx, weights["E"])
     return {**grads, "E": dE, "w": d_logits @ h_last, "b": np.array([d_logits.sum()])}
 
 
 def train(split: Split, recipe: Recipe) -> dict[str, Array]:
     """Train by Adam on sentences cut to `longest` words; the same recipe gives the same weights."""
     rng = np.random.default_rng(recipe.seed)
-    words = len(split.vocabulary) + RESERVED
+    words = len(split.vocabulary) + FIRST_WORD
     weights: dict[str, Array] = {
         **init_params(recipe.embedding, recipe.units, recipe.seed),
         "E": rng.normal(0.0, 0.1, (words, recipe.embedding)),

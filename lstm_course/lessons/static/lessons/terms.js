@@ -41,7 +41,7 @@ function hideSoon() {
 
 function enhance(link) {
   const definition = document.getElementById(link.getAttribute("aria-describedby"));
-  if (!definition?.textContent) return;
+  if (!definition?.textContent || definition.popover) return; // nothing to say, or done
   definition.popover = "manual";
   definition.hidden = false;
   let touched = false;
@@ -68,7 +68,9 @@ function enhance(link) {
 }
 
 if ("popover" in HTMLElement.prototype) {
-  document.querySelectorAll("a.term[aria-describedby]").forEach(enhance);
+  const enhanceAll = (root) => root.querySelectorAll("a.term[aria-describedby]").forEach(enhance);
+  enhanceAll(document);
+  document.addEventListener("htmx:load", (event) => enhanceAll(event.target)); // feedback, too
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
