@@ -22,6 +22,8 @@ MODULES = (
     "lstm_backward",
     "gradient_clipping",
     "parameter_initialisation",
+    "sentiment",
+    "translation",
 )
 
 

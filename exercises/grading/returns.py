@@ -63,6 +63,9 @@ class Part:
     path: tuple[Step, ...]
     axes: tuple[str, ...] | None
     free: bool = False
+    """Any finite numbers of the right shape will do."""
+    exact: bool = False
+    """Lists of whole numbers, compared as they stand."""
 
 
 class Misfit(Exception):
@@ -86,7 +89,9 @@ def parts_of(returns: Returns, expected: Value, path: tuple[Step, ...] = ()) -> 
     if isinstance(returns, Keyed):
         assert isinstance(expected, dict)
         return tuple(_keyed_part(returns, key, path) for key in expected)
-    return (Part(returns.name, path, returns.axes if isinstance(returns, Leaf) else None),)
+    if isinstance(returns, Tokens):
+        return (Part(returns.name, path, None, exact=True),)
+    return (Part(returns.name, path, returns.axes),)
 
 
 def _keyed_part(returns: Keyed, key: str, path: tuple[Step, ...]) -> Part:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from exercises.grading.checks.check import Judgement
 from exercises.grading.report import CheckResult, Report, Verdict
 from exercises.sandbox.job import Job, Runner
-from exercises.sandbox.outcome import Outcome
+from exercises.sandbox.outcome import Outcome, Raised, Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,24 @@ def judge_reward(
         stdout=report.stdout + outcome.stdout,
         seconds=report.seconds + outcome.wall_seconds,
     )
+
+
+def trained(outcome: Outcome) -> dict[str, Any] | None:
+    """What train returned, where it is a dict."""
+    last = outcome.results[-1] if outcome.results else None
+    value = last.value if isinstance(last, Returned) else None
+    return value if isinstance(value, dict) else None
+
+
+def say_stopped(outcome: Outcome) -> str:
+    """Why there are no trained weights."""
+    if "train" not in outcome.functions:
+        return "The values are right. Now write train: the file defines no function of that name."
+    last = outcome.results[-1] if outcome.results else None
+    if isinstance(last, Raised):
+        where = f" at line {last.line}" if last.line else ""
+        text = f": {last.message}" if last.message else ""
+        return f"The values are right, but train raised {last.type_name}{where}{text}."
+    if isinstance(last, Returned):
+        return "The values are right, but train did not return a dict of weights."
+    return f"The values are right, but train was stopped ({outcome.detail or outcome.status})."

@@ -15,7 +15,7 @@ from exercises.grading.compare import same_result
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Keyed, Leaf, Numbers
 from exercises.grading.task import PERTURBED, VALUES, Cases, Function, Task
-from exercises.grading.tasks.cases import case, repeat
+from exercises.grading.tasks.cases import arguments, case, repeat
 from exercises.grading.tasks.models import IMPORT
 from exercises.reference.initialisation import init_params
 from exercises.reference.types import GATES
@@ -59,8 +59,8 @@ def _arrays(reading: Reading, letter: str) -> dict[str, Numbers]:
 
 
 def _asked_bias(reading: Reading) -> float:
-    args = reading.case.call.args
-    return float(args[3]) if len(args) > 3 else 1.0  # type: ignore[arg-type]  # a number of ours
+    args = arguments(reading.case)
+    return float(args[3]) if len(args) > 3 else 1.0
 
 
 def _everywhere(says: Callable[[Reading], bool]) -> Predicate:
@@ -103,7 +103,7 @@ def _constant(reading: Reading) -> bool:
 
 def _roughness(reading: Reading) -> list[float]:
     """Root mean square of each matrix, in units of 1/√H."""
-    H = int(reading.case.call.args[1])  # type: ignore[arg-type]  # a number of ours
+    H = int(arguments(reading.case)[1])
     return [float(np.sqrt(np.mean(w.astype(float) ** 2) * H)) for w in _arrays(reading, "W").values()]  # fmt: skip
 
 
@@ -112,8 +112,8 @@ def _too_large(reading: Reading) -> bool:
 
 
 def _transposed(reading: Reading) -> bool:
-    D, H = reading.case.call.args[:2]
-    return all(w.shape == (H + D, H) for w in _arrays(reading, "W").values())  # type: ignore[operator]  # numbers of ours
+    D, H = arguments(reading.case)[:2]
+    return all(w.shape == (H + D, H) for w in _arrays(reading, "W").values())
 
 
 def _global_repeats(attempt: Attempt) -> bool:
