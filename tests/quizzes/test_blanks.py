@@ -7,6 +7,7 @@ from django.test import Client
 
 from quizzes.models import Answer, Question
 from tests.cast import PASSWORD, QuestionFactory, UserFactory
+from tests.conftest import signed_in
 from tests.quizzes.forms import HTMX, fields, text
 from tests.quizzes.scoring.specs import SPECS
 
