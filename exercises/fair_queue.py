@@ -90,7 +90,8 @@ class FairQueue:
 
     def used_lately(self, person: int) -> float:
         seconds, then = self.used.get(person, (0.0, 0.0))
-        return float(seconds * 0.5 ** ((self.clock() - then) / HALF_LIFE))
+        left = float(seconds * 0.5 ** ((self.clock() - then) / HALF_LIFE))
+        return left if left >= FORGOTTEN_BELOW else 0.0
 
     def forget_the_past(self) -> None:
         """Drop people whose use no longer counts, once there are many of them."""
@@ -98,5 +99,5 @@ class FairQueue:
             self.used = {
                 person: used
                 for person, used in self.used.items()
-                if self.used_lately(person) >= FORGOTTEN_BELOW
+                if self.used_lately(person)
             }
