@@ -8,6 +8,7 @@ u has length 1, so every line begins at 1. The networks are untrained: this is w
 starts, not what it ends with.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,7 +69,7 @@ def lstm_norms(
     return all_roads(caches, u), cell_path_gradient_norms(forget, u)
 
 
-def all_roads(caches: list[Cache], u: Array) -> Array:
+def all_roads(caches: Sequence[Cache], u: Array) -> Array:
     """The whole ‖∂L/∂C_t‖, through memory and gates alike: T caches, u (H,) -> (T,)."""
     norms = np.empty(len(caches))
     dh, dc = np.zeros((1, len(u))), u[None]
