@@ -8,7 +8,7 @@ from django.db.models import F, Max
 
 from exercises.models import HintUse, Submission
 from exercises.signals import submission_graded
-from lstm_course.classroom.models import Milestone, Sighting, Trace
+from lstm_course.classroom.models import FreshStart, Milestone, Sighting, Trace
 from lstm_course.lessons.models import Item
 from quizzes.models import Answer
 from quizzes.signals import answer_scored
@@ -89,7 +89,7 @@ def note(attempt: Attempt) -> None:
         },
     )
     count_streak(trace, attempt)
-    best = Milestone.objects.filter(**key).aggregate(best=Max("score"))["best"]
+    best = best_so_far(key)
     if best is None or attempt.score > best:
         Milestone.objects.create(**key, score=attempt.score, at=attempt.at)
     for slug in attempt.mistakes:
@@ -98,6 +98,16 @@ def note(attempt: Attempt) -> None:
         )
         if not is_new:
             Sighting.objects.filter(pk=seen.pk).update(times=F("times") + 1)
+
+
+def best_so_far(key: dict[str, Any]) -> float | None:
+    """The best score since the person last began anew; None if nothing came since."""
+    earlier = Milestone.objects.filter(**key)
+    began = FreshStart.objects.filter(student=key["user_id"], item=key["item"]).first()
+    if began:
+        earlier = earlier.filter(at__gte=began.at)
+    best: float | None = earlier.aggregate(best=Max("score"))["best"]
+    return best
 
 
 def count_streak(trace: Trace, attempt: Attempt) -> None:

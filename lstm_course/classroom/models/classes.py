@@ -60,6 +60,7 @@ class Classroom(models.Model):
     time_zone = models.CharField(
         max_length=64, default=site_time_zone, validators=[check_time_zone]
     )
+    drop_lowest = models.PositiveSmallIntegerField(default=0)  # assignments left out of the total
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
