@@ -64,8 +64,12 @@ def words_of(text: str) -> list[str]:
 def vocabulary_of(texts: Iterable[Sequence[str]], at_least: int = 1) -> dict[str, int]:
     """Number the words that occur `at_least` times, in alphabetical order."""
     counts = Counter(word for text in texts for word in text)
-    frequent = sorted(word for word, count in counts.items() if count >= at_least)
-    return {word: number for number, word in enumerate(frequent, start=FIRST_WORD)}
+    return numbered(sorted(word for word, count in counts.items() if count >= at_least))
+
+
+def numbered(words: Sequence[str]) -> dict[str, int]:
+    """Give words their ids, in the order in which they stand."""
+    return {word: number for number, word in enumerate(words, start=FIRST_WORD)}
 
 
 def ids_of(words: Sequence[str], vocabulary: Mapping[str, int]) -> list[int]:

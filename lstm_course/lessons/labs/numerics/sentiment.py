@@ -52,6 +52,18 @@ class Recipe:
     seed: int = 7
 
 
+SURE = 0.95
+"""The probability from which the model counts as sure, either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """The sentences that the model is sure of: how many, and the share that it gets right."""
+
+    number: int
+    accuracy: float
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """Sentences as ids with their labels (1.0 positive), shuffled once by the recipe's seed."""
@@ -98,6 +110,14 @@ def final_scores(rows: Sequence[Sequence[int]], weights: Mapping[str, Array]) ->
 def accuracy(rows: Sequence[Sequence[int]], labels: Array, weights: Mapping[str, Array]) -> float:
     """The share of sentences whose score has the sign of their label."""
     return float(((final_scores(rows, weights) > 0) == (labels > 0.5)).mean())
+
+
+def sure_ones(rows: Sequence[Sequence[int]], labels: Array, weights: Mapping[str, Array]) -> Sure:
+    """How far the model's own certainty can be trusted: B rows of ids, labels (B,)."""
+    p = sigmoid(final_scores(rows, weights))
+    sure = (p > SURE) | (p < 1 - SURE)
+    right = (p > 0.5) == (labels > 0.5)
+    return Sure(int(sure.sum()), float(right[sure].mean()) if sure.any() else 0.0)
 
 
 def gradients(

@@ -7,11 +7,14 @@ import numpy as np
 
 from exercises.reference.types import Array
 
+Weights = Mapping[str, Array]
+"""The arrays of one model by name."""
+
 LARGEST = 1_000_000
 """Bytes that all the models together may take."""
 
 
-def save_weights(path: Path, weights: Mapping[str, Array]) -> None:
+def save_weights(path: Path, weights: Weights) -> None:
     """Write the arrays under their names, rounded to float32."""
     small = {name: value.astype(np.float32) for name, value in weights.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,6 +27,6 @@ def load_weights(path: Path) -> dict[str, Array]:
         return {name: stored[name].astype(np.float64) for name in stored.files}
 
 
-def rounded(weights: Mapping[str, Array]) -> dict[str, Array]:
+def rounded(weights: Weights) -> dict[str, Array]:
     """Return what `load_weights` would return after `save_weights`."""
     return {n: value.astype(np.float32).astype(np.float64) for n, value in weights.items()}
