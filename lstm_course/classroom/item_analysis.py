@@ -8,8 +8,16 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from lstm_course.classroom import analysis
-from lstm_course.classroom.analysis import Alarm, Distractor, ItemFigures, Reliability
+from lstm_course.classroom.analysis import (
+    ENOUGH,
+    PLENTY,
+    Alarm,
+    Distractor,
+    ItemFigures,
+    Reliability,
+)
 from lstm_course.classroom.analysis.verdicts import (
+    alpha_words,
     discrimination_words,
     facility_words,
     letter,
@@ -18,6 +26,8 @@ from lstm_course.classroom.analysis.verdicts import (
 from lstm_course.classroom.models import Classroom, ItemAlarm, Trace
 from lstm_course.lessons.models import Item
 from quizzes.models import Option
+
+__all__ = ["ENOUGH", "PLENTY", "Analysis", "ItemReport", "alpha_words", "analyse"]
 
 Floats = NDArray[np.float64]
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
+from lstm_course.classroom.assigning import copy_assignments
 from lstm_course.classroom.models import (
     Classroom,
     Enrolment,
@@ -85,11 +86,12 @@ def bring_back(*, classroom: Classroom) -> None:
 
 @transaction.atomic
 def copy_class(*, classroom: Classroom, name: str, teacher: User) -> Classroom:
-    """Make a new class with the same settings and sections, without its people."""
+    """Make a new class with the same settings, sections and assignments, without its people."""
     made = create_class(teacher=teacher, name=name, time_zone=classroom.time_zone)
     Section.objects.bulk_create(
         Section(classroom=made, name=section.name) for section in classroom.sections.all()
     )
+    copy_assignments(classroom, made)
     return made
 
 

@@ -1,8 +1,20 @@
 from django.urls import path
 
-from lstm_course.classroom.views import classes, insight, joining, mistakes, page, roster, student
+from lstm_course.classroom.views import (
+    assignments,
+    classes,
+    gradebook,
+    insight,
+    joining,
+    mistakes,
+    page,
+    roster,
+    student,
+)
 
 A_CLASS = "classes/<int:pk>/"
+AN_ASSIGNMENT = "classes/<int:pk>/assignments/<int:assignment>/"
+A_MARK = "classes/<int:pk>/gradebook/<int:assignment>/<int:user_id>/"
 A_STUDENT = "classes/<int:pk>/students/<int:user_id>/"
 
 urlpatterns = [
@@ -20,7 +32,31 @@ urlpatterns = [
         joining.decline_invitation,
         name="decline-invitation",
     ),
+    path("classes/calendar/renew/", assignments.renew_calendar, name="renew-calendar"),
+    path("classes/calendar/<str:token>.ics", assignments.calendar, name="calendar"),
     path(A_CLASS, page.class_page, name="class"),
+    path(A_CLASS + "assignments/", assignments.assignments, name="class-assignments"),
+    path(A_CLASS + "assignments/new/", assignments.create, name="class-create-assignment"),
+    path(AN_ASSIGNMENT, assignments.edit, name="class-assignment"),
+    path(AN_ASSIGNMENT + "remove/", assignments.remove, name="class-remove-assignment"),
+    path(AN_ASSIGNMENT + "extensions/", assignments.extend, name="class-extend"),
+    path(
+        AN_ASSIGNMENT + "extensions/<int:extension>/withdraw/",
+        assignments.withdraw_extension,
+        name="class-withdraw-extension",
+    ),
+    path(A_CLASS + "gradebook/", gradebook.gradebook, name="class-gradebook"),
+    path(A_CLASS + "gradebook.csv", gradebook.as_csv, name="class-gradebook-csv"),
+    path(A_CLASS + "gradebook.xlsx", gradebook.as_xlsx, name="class-gradebook-xlsx"),
+    path(A_CLASS + "gradebook/weights/", gradebook.weights, name="class-weights"),
+    path(A_CLASS + "gradebook/adjustments/", gradebook.adjustments, name="class-adjustments"),
+    path(
+        A_CLASS + "gradebook/adjustments/import/",
+        gradebook.adjustments_import,
+        name="class-adjustments-import",
+    ),
+    path(A_MARK, gradebook.cell, name="class-gradebook-cell"),
+    path(A_MARK + "undo/", gradebook.undo, name="class-gradebook-undo"),
     path(A_CLASS + "leave/", joining.leave, name="leave-class"),
     path(A_CLASS + "grid.csv", page.grid_download, name="class-grid-csv"),
     path(A_CLASS + "grid/", page.grid_page, name="class-grid"),

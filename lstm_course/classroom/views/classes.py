@@ -5,12 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lstm_course.accounts.models import User
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.access import Right, teaching
+from lstm_course.classroom.assigning import due_work, feed_of
 from lstm_course.classroom.forms import ClassForm, SettingsForm
 from lstm_course.classroom.models import Classroom
 
@@ -18,7 +20,11 @@ from lstm_course.classroom.models import Classroom
 @login_required
 @require_safe
 def classes(request: SignedInRequest) -> HttpResponse:
-    return render(request, "classroom/classes.html", lists_of(request.user))
+    context = lists_of(request.user)
+    if context["attended"]:
+        path = reverse("calendar", args=[feed_of(request.user).token])
+        context["calendar"] = request.build_absolute_uri(path)
+    return render(request, "classroom/classes.html", context)
 
 
 def lists_of(user: User) -> dict[str, object]:
@@ -28,6 +34,7 @@ def lists_of(user: User) -> dict[str, object]:
         "taught": taught.filter(archived_at=None)[:200],
         "archived": taught.exclude(archived_at=None)[:200],
         "attended": attended[:200],
+        "due": due_work(user),
         "invitations": enrolling.invitations_to(user),
         "form": ClassForm(),
     }

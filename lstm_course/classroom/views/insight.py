@@ -7,11 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
-from lstm_course.classroom.analysis import ENOUGH, PLENTY
-from lstm_course.classroom.analysis.verdicts import alpha_words
 from lstm_course.classroom.anonymity import KEY, people_for
 from lstm_course.classroom.grid import items_of_course
-from lstm_course.classroom.item_analysis import analyse
 from lstm_course.classroom.mastery import mastery_rows, objectives_in_use
 from lstm_course.classroom.models import Classroom
 
@@ -46,6 +43,13 @@ def hide_names(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
 @teaching(Right.LOOK)
 def items(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """Item analysis: what first attempts say about the questions and exercises themselves."""
+    from lstm_course.classroom.item_analysis import (  # loads NumPy, which pages do without
+        ENOUGH,
+        PLENTY,
+        alpha_words,
+        analyse,
+    )
+
     found = analyse(classroom, items_of_course())
     context = {
         "classroom": classroom,

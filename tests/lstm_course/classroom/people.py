@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from django.test import Client
 
 from lstm_course.accounts.models import User
-from lstm_course.classroom.models import Classroom, Invitation, Role, Section, Staff
+from lstm_course.classroom.models import (
+    Assignment,
+    Classroom,
+    Extension,
+    Invitation,
+    Role,
+    Section,
+    Staff,
+)
 from lstm_course.lessons.models import Misconception
 from tests.cast import ClassroomFactory, EnrolmentFactory, TeacherFactory, UserFactory
 from tests.conftest import signed_in
@@ -39,6 +47,8 @@ class Scene:
     section: Section
     invitation: Invitation
     mistake: Misconception
+    assignment: Assignment
+    extension: Extension
 
     def client(self, person: str) -> Client:
         return Client() if person == "visitor" else signed_in(self.people[person])
@@ -71,7 +81,13 @@ def set_scene(person: str) -> Scene:
     section = Section.objects.create(classroom=classroom, name="A")
     invitation = Invitation.objects.create(classroom=classroom, username="ivan")
     mistake = Misconception.objects.create(slug="gates-are-binary", title="Gates are 0 or 1")
-    return Scene(classroom, people, section, invitation, mistake)
+    assignment = Assignment.objects.create(
+        classroom=classroom, title="Gates", due_at=classroom.created_at
+    )
+    extension = Extension.objects.create(
+        assignment=assignment, section=section, due_at=classroom.created_at
+    )
+    return Scene(classroom, people, section, invitation, mistake, assignment, extension)
 
 
 def enrolled(classroom: Classroom, username: str) -> User:

@@ -31,6 +31,20 @@ TABLE = {
     "class-mastery": ("get", "look"),
     "class-items": ("get", "look"),
     "class-names": ("post", "look"),
+    "class-assignments": ("get", "look"),
+    "class-create-assignment": ("get", "mark"),
+    "class-assignment": ("get", "mark"),
+    "class-remove-assignment": ("post", "mark"),
+    "class-extend": ("post", "mark"),
+    "class-withdraw-extension": ("post", "mark"),
+    "class-gradebook": ("get", "mark"),
+    "class-gradebook-csv": ("get", "mark"),
+    "class-gradebook-xlsx": ("get", "mark"),
+    "class-weights": ("post", "mark"),
+    "class-adjustments": ("get", "mark"),
+    "class-adjustments-import": ("post", "mark"),
+    "class-gradebook-cell": ("get", "mark"),
+    "class-gradebook-undo": ("post", "mark"),
     "class-student": ("get", "look"),
     "class-settings": ("get", "run"),
     "class-code": ("post", "run"),
@@ -58,6 +72,8 @@ FOR_ANY_PERSON = {
     "leave-class",
     "accept-invitation",
     "decline-invitation",
+    "calendar",
+    "renew-calendar",
 }
 API_OF_ONE_CLASS = {"/api/v1/classes/{}/grid/"}
 API_OF_ALL = {"/api/v1/classes/"}
@@ -72,6 +88,8 @@ def arguments(pattern: URLPattern, scene: Scene) -> dict[str, Any]:
         "section": scene.section.pk,
         "invitation": scene.invitation.pk,
         "slug": scene.mistake.slug,
+        "assignment": scene.assignment.pk,
+        "extension": scene.extension.pk,
     }
     if pattern.name == "class-dismiss":
         known["user_id"] = scene.people["co-teacher"].pk

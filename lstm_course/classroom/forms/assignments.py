@@ -1,0 +1,116 @@
+"""Set an assignment. Times are typed and shown in the class's time zone: see `classroom.zone`."""
+
+from typing import Any
+
+from django import forms
+
+from lstm_course.classroom.models import Assignment, Classroom, Extension, Section
+from lstm_course.lessons.models import Item, Lesson, Step
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class MomentField(forms.DateTimeField):
+    """A time in the zone that is active. One that the clock skips or shows twice is refused."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"], **kwargs)
+
+
+class AssignmentForm(forms.ModelForm[Assignment]):
+    opens_at = MomentField(
+        label="Opens", required=False, help_text="Left empty, it can be worked on at once."
+    )
+    due_at = MomentField(label="Due")
+    lessons = forms.ModelMultipleChoiceField(
+        label="Whole lessons",
+        required=False,
+        queryset=Lesson.objects.filter(is_ready=True, is_active=True),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    steps = forms.ModelMultipleChoiceField(
+        label="Steps",
+        required=False,
+        queryset=Step.objects.active(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    items = forms.ModelMultipleChoiceField(
+        label="Single questions and exercises",
+        required=False,
+        queryset=Item.objects.active().select_related("question", "exercise"),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text="Hold Ctrl or ⌘ to choose several.",
+    )
+
+    class Meta:
+        model = Assignment
+        fields = (
+            "title",
+            "due_at",
+            "opens_at",
+            "lessons",
+            "steps",
+            "items",
+            "late_loss",
+            "late_floor",
+            "counting",
+            "showing",
+            "weight",
+        )
+        labels = {
+            "title": "Title",
+            "late_loss": "Credit lost for each day late, in percent",
+            "late_floor": "Credit that always remains, in percent",
+            "counting": "What counts",
+            "showing": "Students see their mark",
+            "weight": "Weight in the gradebook",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not any(values.get(part) for part in ("lessons", "steps", "items")):
+            raise forms.ValidationError("Choose what is to be done: a lesson, steps or items.")
+        opens, due = values.get("opens_at"), values.get("due_at")
+        if opens and due and opens >= due:
+            self.add_error("due_at", "It must be due after it opens.")
+        return values
+
+
+class ExtensionForm(forms.ModelForm[Extension]):
+    """More time for a student or a section of the class, and of no other."""
+
+    due_at = MomentField(label="Due for them")
+    username = forms.CharField(label="User name of the student", required=False, max_length=150)
+    section = forms.ModelChoiceField(
+        label="Or a section", required=False, queryset=Section.objects.none()
+    )
+
+    class Meta:
+        model = Extension
+        fields = ("username", "section", "due_at", "reason")
+        labels = {"reason": "Reason"}
+
+    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.classroom: Classroom = assignment.classroom
+        self.assignment = assignment
+        section = self.fields["section"]
+        assert isinstance(section, forms.ModelChoiceField)
+        section.queryset = self.classroom.sections.all()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        name, section = values.get("username"), values.get("section")
+        if bool(name) == bool(section):
+            raise forms.ValidationError("Give either a student's user name or a section.")
+        if name:
+            student = self.classroom.students().filter(username__iexact=name).first()
+            if student is None:
+                raise forms.ValidationError(f"“{name}” is not in this class.")
+            values["student"] = student
+        due = values.get("due_at")
+        if due and due <= self.assignment.due_at:
+            self.add_error("due_at", "That is not later than it is due for the class.")
+        return values

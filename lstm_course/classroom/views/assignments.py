@@ -1,0 +1,144 @@
+"""Set work: assignments, and more time for some."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lstm_course.accounts.requests import SignedInRequest
+from lstm_course.classroom.access import Right, teaching
+from lstm_course.classroom.assigning import due_work, items_in, renew_feed, with_parts
+from lstm_course.classroom.calendars import calendar_of
+from lstm_course.classroom.forms import AssignmentForm, ExtensionForm
+from lstm_course.classroom.grid import items_of_course
+from lstm_course.classroom.models import Assignment, CalendarFeed, Classroom
+from lstm_course.classroom.oversight import record
+
+page_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@teaching(Right.LOOK)
+def assignments(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    items = items_of_course()
+    found = with_parts(classroom.assignments.all())[:100]
+    context = {
+        "classroom": classroom,
+        "tab": "assignments",
+        "assignments": [(each, items_in(each, items)) for each in found],
+    }
+    with timezone.override(classroom.zone):
+        return render(request, "classroom/assignments.html", context)
+
+
+@page_methods
+@teaching(Right.MARK)
+def create(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    return edit_form(request, Assignment(classroom=classroom))
+
+
+@page_methods
+@teaching(Right.MARK)
+def edit(request: SignedInRequest, classroom: Classroom, assignment: int) -> HttpResponse:
+    return edit_form(request, get_object_or_404(classroom.assignments, pk=assignment))
+
+
+def edit_form(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
+    """Show the form, or save what was posted; all times are the class's."""
+    with timezone.override(assignment.classroom.zone):
+        form = AssignmentForm(request.POST or None, instance=assignment)
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            messages.success(request, f"“{assignment.title}” is set.")
+            return redirect("class-assignments", assignment.classroom_id)
+        context = {
+            "classroom": assignment.classroom,
+            "tab": "assignments",
+            "assignment": assignment,
+            "form": form,
+            "extension_form": ExtensionForm(assignment=assignment) if assignment.pk else None,
+        }
+        return render(
+            request, "classroom/assignment.html", context, status=422 if form.errors else 200
+        )
+
+
+@require_POST
+@teaching(Right.MARK)
+def remove(request: SignedInRequest, classroom: Classroom, assignment: int) -> HttpResponse:
+    found = get_object_or_404(classroom.assignments, pk=assignment)
+    found.delete()
+    messages.success(request, f"“{found.title}” is no longer set. The students' work stays.")
+    return redirect("class-assignments", classroom.pk)
+
+
+@require_POST
+@teaching(Right.MARK)
+def extend(request: SignedInRequest, classroom: Classroom, assignment: int) -> HttpResponse:
+    """Give a student or a section more time; a second extension takes the first one's place."""
+    found = get_object_or_404(classroom.assignments, pk=assignment)
+    with timezone.override(classroom.zone):
+        form = ExtensionForm(request.POST, assignment=found)
+        if not form.is_valid():
+            words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            messages.error(request, words)
+            return redirect("class-assignment", classroom.pk, found.pk)
+    values = form.cleaned_data
+    who = {"student": values.get("student"), "section": values.get("section")}
+    found.extensions.update_or_create(
+        **who, defaults={"due_at": values["due_at"], "reason": values["reason"]}
+    )
+    if who["student"]:
+        record(
+            classroom=classroom,
+            actor=request.user,
+            student=who["student"],
+            action="extended",
+            assignment=found.title,
+            reason=values["reason"],
+        )
+    messages.success(request, "They have more time now.")
+    return redirect("class-assignment", classroom.pk, found.pk)
+
+
+@require_POST
+@teaching(Right.MARK)
+def withdraw_extension(
+    request: SignedInRequest, classroom: Classroom, assignment: int, extension: int
+) -> HttpResponse:
+    found = get_object_or_404(classroom.assignments, pk=assignment)
+    given = get_object_or_404(found.extensions.select_related("student"), pk=extension)
+    given.delete()
+    if given.student:
+        record(
+            classroom=classroom,
+            actor=request.user,
+            student=given.student,
+            action="withdrew-extension",
+            assignment=found.title,
+        )
+    return redirect("class-assignment", classroom.pk, found.pk)
+
+
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """A person's due times for a calendar program, which cannot sign in: the address is secret."""
+    feed = get_object_or_404(
+        CalendarFeed.objects.select_related("user"), token=token, user__is_active=True
+    )
+    site = request.build_absolute_uri("/").rstrip("/")
+    return HttpResponse(
+        calendar_of(due_work(feed.user), site),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Cache-Control": "private, max-age=900", "X-Robots-Tag": "noindex"},
+    )
+
+
+@login_required
+@require_POST
+def renew_calendar(request: SignedInRequest) -> HttpResponse:
+    renew_feed(request.user)
+    messages.success(request, "Your calendar has a new address; an old one no longer works.")
+    return redirect("classes")

@@ -1,0 +1,198 @@
+"""The gradebook: its page, a cell by hand, weights, files out and in."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lstm_course.accounts.requests import SignedInRequest
+from lstm_course.classroom.access import Right, student_of, teaching
+from lstm_course.classroom.adjusting import MarksMoved, adjust, import_adjustments, plan_of
+from lstm_course.classroom.anonymity import people_for
+from lstm_course.classroom.correcting import Outdated, withdraw
+from lstm_course.classroom.export import gradebook_csv, gradebook_xlsx
+from lstm_course.classroom.forms import AdjustmentForm, AdjustmentsForm
+from lstm_course.classroom.gradebook import gradebook_of
+from lstm_course.classroom.models import Adjustment, Classroom
+from lstm_course.classroom.oversight import record
+from lstm_course.classroom.roster import RosterRefused, decoded
+
+STUDENTS_A_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@teaching(Right.MARK)
+def gradebook(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    """All marks. Other weights in the address are a preview that nothing stores."""
+    page = Paginator(people_for(request, classroom), STUDENTS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    weights, drop = what_if(request.GET, classroom)
+    book = gradebook_of(classroom, list(page.object_list), weights=weights, drop_lowest=drop)
+    columns = [(each, weights.get(each.pk, each.weight)) for each in book.assignments]
+    context = {
+        "classroom": classroom,
+        "tab": "gradebook",
+        "page": page,
+        "columns": columns,
+        "rows": book.rows(),
+        "drop_lowest": book.drop_lowest,
+        "is_preview": "preview" in request.GET,
+    }
+    return render(request, "classroom/gradebook.html", context)
+
+
+def what_if(query: QueryDict, classroom: Classroom) -> tuple[dict[int, int], int | None]:
+    """The weights and the number dropped that the address asks for; odd values are ignored."""
+    typed = {name: str(query[name]) for name in query}
+    weights = {
+        int(name.removeprefix("weight-")): int(value)
+        for name, value in typed.items()
+        if name.removeprefix("weight-").isdecimal() and value.isdecimal() and int(value) <= 100
+    }
+    drop = typed.get("drop", "")
+    return weights, int(drop) if drop.isdecimal() and int(drop) <= 100 else None
+
+
+@require_POST
+@teaching(Right.MARK)
+def weights(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    """Store the weights and how many of the lowest are left out."""
+    wanted, drop = what_if(request.POST, classroom)
+    for assignment in classroom.assignments.filter(pk__in=wanted):
+        assignment.weight = wanted[assignment.pk]
+        assignment.save(update_fields=["weight"])
+    if drop is not None:
+        Classroom.objects.filter(pk=classroom.pk).update(drop_lowest=drop)
+    messages.success(request, "The weights are saved.")
+    return redirect("class-gradebook", classroom.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@teaching(Right.MARK)
+def cell(
+    request: SignedInRequest, classroom: Classroom, assignment: int, user_id: int
+) -> HttpResponse:
+    """One mark: how it came about, and setting it by hand."""
+    found = get_object_or_404(classroom.assignments, pk=assignment)
+    student = student_of(classroom, user_id)
+    form, problem = AdjustmentForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            adjust(classroom, found, student, by=request.user, **form.cleaned_data)
+        except Outdated as error:
+            problem = str(error)
+        else:
+            messages.success(request, f"The mark of {student.shown_name} is set.")
+            return redirect("class-gradebook-cell", classroom.pk, found.pk, student.pk)
+    book = gradebook_of(classroom, [student])
+    mark = dict(zip((a.pk for a in book.assignments), book.rows()[0].marks, strict=True))[found.pk]
+    if problem or request.method != "POST":
+        value = mark.by_hand.percent if mark.by_hand else None
+        form = AdjustmentForm(initial={"version": mark.version, "percent": value})
+    context = {
+        "classroom": classroom,
+        "tab": "gradebook",
+        "assignment": found,
+        "student": student,
+        "mark": mark,
+        "form": form,
+        "problem": problem,
+    }
+    status = 409 if problem else 422 if form.errors else 200
+    return render(request, "classroom/gradebook_cell.html", context, status=status)
+
+
+@require_POST
+@teaching(Right.MARK)
+def undo(
+    request: SignedInRequest, classroom: Classroom, assignment: int, user_id: int
+) -> HttpResponse:
+    """Let the computed mark count again."""
+    found = get_object_or_404(classroom.assignments, pk=assignment)
+    student = student_of(classroom, user_id)
+    version = request.POST.get("version", "")
+    key = {"assignment": found, "student": student}
+    try:
+        withdraw(
+            Adjustment,
+            key,
+            by=request.user,
+            version=int(version) if version.isdecimal() else -1,
+        )
+    except Outdated as error:
+        messages.error(request, str(error))
+    else:
+        record(
+            classroom=classroom,
+            actor=request.user,
+            student=student,
+            action="withdrew-adjustment",
+            assignment=found.title,
+        )
+        messages.success(request, "The computed mark counts again.")
+    return redirect("class-gradebook-cell", classroom.pk, found.pk, student.pk)
+
+
+@require_safe
+@teaching(Right.MARK)
+def as_csv(request: SignedInRequest, classroom: Classroom) -> StreamingHttpResponse:
+    book = gradebook_of(classroom, list(classroom.students()))
+    return StreamingHttpResponse(
+        gradebook_csv(book),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="gradebook-{classroom.pk}.csv"'},
+    )
+
+
+@require_safe
+@teaching(Right.MARK)
+def as_xlsx(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    book = gradebook_of(classroom, list(classroom.students()))
+    return HttpResponse(
+        gradebook_xlsx(book),
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="gradebook-{classroom.pk}.xlsx"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@teaching(Right.MARK)
+def adjustments(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    """Adjustments from a list: what they would change. Nothing is written here."""
+    form = AdjustmentsForm(request.POST or None, request.FILES or None)
+    context = {"classroom": classroom, "tab": "gradebook", "form": form}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            text = decoded(file.read()) if file else form.cleaned_data["text"]
+        except RosterRefused as error:
+            form.add_error("file", str(error))
+        else:
+            context |= {"plan": plan_of(classroom, text), "text": text}
+    return render(
+        request, "classroom/adjustments.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@teaching(Right.MARK)
+def adjustments_import(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    form = AdjustmentsForm(request.POST)
+    text = form.data.get("text", "")
+    try:
+        made = import_adjustments(
+            classroom, text, stamp=form.data.get("stamp", ""), by=request.user
+        )
+    except (MarksMoved, Outdated):
+        messages.error(
+            request,
+            "Marks changed since the preview, so nothing was written. Look at the new preview.",
+        )
+        context = {"classroom": classroom, "tab": "gradebook", "form": AdjustmentsForm()}
+        context |= {"plan": plan_of(classroom, text), "text": text}
+        return render(request, "classroom/adjustments.html", context, status=409)
+    messages.success(request, f"Done: {made} mark{'' if made == 1 else 's'} set by hand.")
+    return redirect("class-gradebook", classroom.pk)
