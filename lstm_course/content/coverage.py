@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from lstm_course.content.schema import Course
+from lstm_course.content.schema.questions import DIFFICULTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,17 @@ class Coverage:
         values = asdict(self)
         values["coverage"] = values.pop("cells")
         return values
+
+    def table(self) -> list[str]:
+        """Return the cells as lines of a table: one for each objective and type."""
+        width = max((len(aim) for aim in self.cells), default=0)
+        heads = "".join(f"{word:>15}" for word in DIFFICULTIES)
+        lines = [f"{'objective':{width}}  {'type':10}{heads}"]
+        for aim, kinds in self.cells.items():
+            for kind, counts in kinds.items():
+                numbers = "".join(f"{counts.get(word, 0):>15}" for word in DIFFICULTIES)
+                lines.append(f"{aim:{width}}  {kind:10}{numbers}")
+        return lines
 
 
 def coverage_of(course: Course, named_by_grader: frozenset[str]) -> Coverage:

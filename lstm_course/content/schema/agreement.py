@@ -1,8 +1,10 @@
 """Do the parts of a course agree with one another, and with the grader?"""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from lstm_course.content.schema.fairness import biases, complaints
 from lstm_course.content.schema.parts import Course, Exercise, Lesson, Question
 from lstm_course.content.schema.problems import Place, Problem
 
@@ -77,8 +79,9 @@ def _lesson(lesson: Lesson, misconceptions: set[str]) -> Iterator[Problem]:
                 )
     for item in _items(lesson):
         yield from _exists("step", item.step, steps, item.place)
-    yield from _same_stem(lesson.questions)
     yield from _places(lesson)
+    yield from _fairness(lesson)
+    yield from _blueprint(lesson)
 
 
 def _exists(what: str, slug: str, known: set[str], place: Place) -> Iterator[Problem]:
@@ -86,13 +89,23 @@ def _exists(what: str, slug: str, known: set[str], place: Place) -> Iterator[Pro
         yield place.problem(f"there is no {what} {slug!r}")
 
 
-def _same_stem(questions: Sequence[Question]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for question in questions:
-        words = " ".join(question.source.lower().split())
-        if words and words in first:
-            yield question.place.problem(f"the stem is that of {first[words]!r}, word for word")
-        first.setdefault(words, question.slug)
+def _fairness(lesson: Lesson) -> Iterator[Problem]:
+    """Check that nothing but knowledge tells which options are right."""
+    for faulty, message in complaints(lesson.questions):
+        yield faulty.place.problem(message)
+    for bias in biases(lesson.questions):
+        yield lesson.place.problem(bias)
+
+
+def _blueprint(lesson: Lesson) -> Iterator[Problem]:
+    """Check that every objective has as many items as it was planned to have."""
+    counts = Counter(question.objective for question in lesson.questions)
+    counts.update(slug for exercise in lesson.exercises for slug in exercise.objectives)
+    for row in lesson.objectives:
+        if counts[row.slug] < row.items:
+            yield row.place.problem(
+                f"{row.slug} has {counts[row.slug]} items; its blueprint asks for {row.items}"
+            )
 
 
 def _places(lesson: Lesson) -> Iterator[Problem]:

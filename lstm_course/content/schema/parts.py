@@ -13,11 +13,15 @@ PLANNED = "planned"
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """`verb` and `text` make a sentence: "Trace" "a short sequence through the cell."."""
+    """`verb` and `text` make a sentence: "Trace" "a short sequence through the cell.".
+
+    `items` is its share of the blueprint: how many questions and exercises it has at least.
+    """
 
     slug: str
     verb: str
     text: str
+    items: int
     place: Place
 
 

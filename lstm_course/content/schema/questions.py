@@ -12,7 +12,6 @@ DIFFICULTIES = ("Foundational", "Intermediate", "Challenging")
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate")
 _QUESTION = names("slug step objective kind difficulty bloom sample stem option renamed_from")
 _OPTION = ("text", "correct", "explanation", "misconception")
-_GIVEAWAYS = ("all of the above", "none of the above", "both a and b")
 
 
 def read_questions(folder: Path, desk: Desk) -> tuple[Question, ...]:
@@ -62,8 +61,6 @@ def _option(row: Table, desk: Desk, scope: str) -> Option:
     )
     if option.is_correct and option.misconception:
         row.problem("misconception", "a right option names no misconception")
-    if option.source.lower().rstrip(".") in _GIVEAWAYS:
-        row.problem("text", f"an option is not {option.source!r}: say what it is")
     return option
 
 
@@ -79,8 +76,3 @@ def _check_options(row: Table, kind: str, options: tuple[Option, ...]) -> None:
             "",
             f"a multiple choice has 2 or more right options and a wrong one, not {right}:{wrong}",
         )
-    seen: set[str] = set()
-    for option in options:
-        if option.source in seen:
-            row.problems.add(option.place, "the question has this option twice")
-        seen.add(option.source)

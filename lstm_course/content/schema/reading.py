@@ -23,6 +23,7 @@ from lstm_course.content.schema.problems import Place, Problem, Problems
 from lstm_course.content.schema.questions import read_questions
 from lstm_course.content.schema.steps import Page, read_pages, read_step
 from lstm_course.content.schema.tables import Table, read_table, read_text
+from lstm_course.lessons.labs.names import LABS
 
 _LESSON = names("slug title subject grade_level minutes summary public_steps objective")
 StepAddress = Callable[[str, str], str]  # (lesson slug, step slug) -> path of its page
@@ -117,6 +118,7 @@ def _surroundings(
             for row in terms
         },
         vocabulary_url=step_address(lesson, slug) if slug else "",
+        labs=LABS,
     )
 
 
@@ -132,9 +134,15 @@ def _figures(folder: Path, problems: Problems) -> dict[str, Figure]:
 
 def _objective(row: Table) -> Objective:
     """Read an objective. Its text may begin with the verb, which is kept apart here."""
-    row.only(("slug", "verb", "text"))
+    row.only(("slug", "verb", "text", "items"))
     verb, text = row.text("verb").strip().capitalize(), row.text("text").strip()
-    return Objective(row.slug(), verb, text.removeprefix(verb).strip(), row.place())
+    return Objective(
+        slug=row.slug(),
+        verb=verb,
+        text=text.removeprefix(verb).strip(),
+        items=row.number("items", default=0, lowest=0),
+        place=row.place(),
+    )
 
 
 def _term(row: Table, desk: Desk) -> Term:

@@ -1,10 +1,11 @@
 """The authored bank of choice questions, read as plain data."""
 
-import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from lstm_course.content.schema import Place
 
 COURSE = Path(__file__).resolve().parents[3] / "fixtures" / "course"
 QUESTIONS = COURSE / "lstm" / "questions"
@@ -13,8 +14,6 @@ CODE_MISTAKES = COURSE / "misconceptions" / "code.toml"
 LESSON = COURSE / "lstm" / "lesson.toml"
 STEPS = tuple(path.stem.split("-", 1)[1] for path in sorted((COURSE / "lstm/steps").glob("*.md")))
 
-_SIGNS = {r"\odot": "⊙", r"\cdot": "·", r"\sigma": "σ", r"\partial": "∂", r"\tilde": "~"}
-
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -22,6 +21,18 @@ class Option:
     explanation: str
     correct: bool = False
     misconception: str = ""
+
+    @property
+    def source(self) -> str:
+        return self.text
+
+    @property
+    def is_correct(self) -> bool:
+        return self.correct
+
+    @property
+    def place(self) -> Place:
+        return Place("bank.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,12 @@ class Question:
         return [place for place, option in enumerate(self.options) if option.correct]
 
     @property
-    def lengths(self) -> list[int]:
-        """How long each option looks, in characters."""
-        return [len(visible(option.text)) for option in self.options]
+    def source(self) -> str:
+        return self.stem
+
+    @property
+    def place(self) -> Place:
+        return Place("bank.toml")
 
 
 def read_bank(folder: Path = QUESTIONS) -> dict[str, tuple[Question, ...]]:
@@ -65,10 +79,3 @@ def _question(row: dict[str, Any]) -> Question:
 
 def every_question() -> tuple[Question, ...]:
     return tuple(question for questions in read_bank().values() for question in questions)
-
-
-def visible(text: str) -> str:
-    """Return about what a reader sees of Markdown with TeX: no commands, braces or dollars."""
-    for command, sign in _SIGNS.items():
-        text = text.replace(command, sign)
-    return re.sub(r"[\\{}$_^*]", "", text)

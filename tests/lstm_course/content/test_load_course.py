@@ -44,6 +44,12 @@ def test_check_writes_nothing(course: CourseFolder) -> None:
     out, _, error = run(course.root, "--check")
     assert error == ""
     assert "3 questions and exercises" in out
+    assert out.splitlines()[-4:] == [
+        "objective  type         Foundational   Intermediate    Challenging",
+        "describe  code                    1              0              0",
+        "describe  multiple                0              0              1",
+        "describe  single                  1              0              0",
+    ]
     assert Course.objects.count() == 0
 
 

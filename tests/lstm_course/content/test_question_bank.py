@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from lstm_course.content.markdown import render, render_line
+from lstm_course.content.schema import fairness
 from tests.lstm_course.content import bank_rules as rules
 from tests.lstm_course.content.bank import (
     IDEAS,
@@ -21,7 +22,7 @@ from tests.lstm_course.content.bank import (
 )
 
 BANK = every_question()
-AT_LEAST = {
+AT_LEAST = {  # choice questions; lesson.toml counts exercises, too
     "explain-vanishing": 14,
     "diagram-cell": 12,
     "describe-gates": 22,
@@ -69,18 +70,6 @@ FAULTY: list[tuple[Rule, Question]] = [
         rules.keys_that_fit_the_kind,
         replace(SOUND, kind="multiple", options=options(*"abc", right=(0, 1, 2))),
     ),
-    (
-        rules.right_options_that_stand_out,
-        replace(SOUND, options=options("The long one that tells it all", "No", "Never")),
-    ),
-    (
-        rules.right_options_that_stand_out,
-        replace(SOUND, options=options("Yes", "One that is long", "Another long one")),
-    ),
-    (rules.giveaway_options, replace(SOUND, options=options("One", "Two", "All of the above"))),
-    (rules.giveaway_options, replace(SOUND, options=options("One", "Two", "Both A and B"))),
-    (rules.repeated_options, replace(SOUND, options=options("$C_t$", "One", "$C_{t}$"))),
-    (rules.unemphasised_negatives, replace(SOUND, stem="Which of these is not a gate?")),
     (rules.thin_explanations, replace(SOUND, options=explained("Wrong."))),
     (
         rules.thin_explanations,
@@ -92,16 +81,24 @@ FAULTY: list[tuple[Rule, Question]] = [
     ),
     (rules.american_spellings, replace(SOUND, stem="Which colors do we initialize?")),
 ]
+UNFAIR: list[tuple[fairness.Rule, Question]] = [
+    (
+        fairness.right_options_that_stand_out,
+        replace(SOUND, options=options("The long one that tells it all", "No", "Never")),
+    ),
+    (
+        fairness.right_options_that_stand_out,
+        replace(SOUND, options=options("Yes", "One that is long", "Another long one")),
+    ),
+    (fairness.giveaways, replace(SOUND, options=options("One", "Two", "All of the above"))),
+    (fairness.giveaways, replace(SOUND, options=options("One", "Two", "Both A and B"))),
+    (fairness.repeated_options, replace(SOUND, options=options("$C_t$", "One", "$C_{t}$"))),
+    (fairness.unemphasised_negatives, replace(SOUND, stem="Which of these is not a gate?")),
+]
 RULES: list[Rule] = [
     rules.options_in_number,
     rules.keys_that_fit_the_kind,
-    rules.positions_out_of_balance,
-    rules.right_options_that_stand_out,
-    rules.giveaway_options,
-    rules.repeated_options,
-    rules.repeated_stems,
     rules.repeated_explanations,
-    rules.unemphasised_negatives,
     rules.thin_explanations,
     rules.keys_with_a_misconception,
     rules.american_spellings,
@@ -113,6 +110,17 @@ def test_the_bank_keeps_the_rule(rule: Rule) -> None:
     assert rule(BANK) == []
 
 
+def test_the_bank_is_fair() -> None:
+    assert [(faulty, message) for faulty, message in fairness.complaints(BANK)] == []
+    assert list(fairness.biases(BANK)) == []
+
+
+@pytest.mark.parametrize(("rule", "question"), UNFAIR)
+def test_a_rule_sees_what_is_unfair(rule: fairness.Rule, question: Question) -> None:
+    assert list(rule([SOUND])) == []
+    assert list(rule([question]))
+
+
 @pytest.mark.parametrize(("rule", "question"), FAULTY)
 def test_a_rule_sees_the_fault(rule: Rule, question: Question) -> None:
     assert rule([SOUND]) == []
@@ -120,25 +128,40 @@ def test_a_rule_sees_the_fault(rule: Rule, question: Question) -> None:
 
 
 def test_a_letter_that_is_right_too_often_is_seen() -> None:
-    always_b = replace(SOUND, options=options(*"abcd", right=1))
-    assert rules.positions_out_of_balance([always_b] * 10) == ["A: 0%", "B: 100%", "C: 0%", "D: 0%"]
+    always_b = replace(SOUND, options=options("One", "Two", "Six", "Ten", right=1))
+    assert list(fairness.biases([always_b] * 20)) == [
+        "B is right in 100% of the single choices with four options; at most 35% are allowed"
+    ]
 
 
-def test_a_text_that_comes_twice_is_seen() -> None:
+def test_no_letter_is_right_too_seldom() -> None:
+    assert min(fairness.position_shares(BANK).values()) >= 0.20
+
+
+def test_few_questions_have_no_bias() -> None:
+    always_b = replace(SOUND, options=options("One", "Two", "Six", "Ten", right=1))
+    assert list(fairness.biases([always_b] * 19)) == []
+
+
+def test_a_stem_that_comes_twice_is_seen() -> None:
     again = replace(SOUND, slug="formulas-02-again", stem="What does a sound  question have")
-    assert rules.repeated_stems([SOUND, again]) == ["what does a sound question have"]
+    assert list(fairness.repeated_stems([SOUND, again])) == [
+        (again, "the stem is that of 'formulas-01-sound', word for word")
+    ]
+
+
+def test_an_explanation_that_comes_twice_is_seen() -> None:
+    again = replace(SOUND, slug="formulas-02-again", stem="Which one?")
     assert len(rules.repeated_explanations([SOUND, again])) == len(SOUND.options)
-
-
-def test_the_right_option_is_neither_the_longest_nor_the_shortest_too_often() -> None:
-    longest, shortest = rules.share_of_extremes(BANK)
-    assert longest <= 0.30
-    assert shortest <= 0.30
 
 
 def test_a_bias_to_the_longest_option_is_seen() -> None:
     telling = replace(SOUND, options=options("The longest", "Short", "Shorter"))
-    assert rules.share_of_extremes([telling, SOUND]) == (0.5, 0.5)
+    assert fairness.shares_of_extremes([telling, SOUND]) == (0.5, 0.5)
+    assert list(fairness.biases([telling, SOUND] * 10)) == [
+        "the right option is the longest in 50% of the single choices; at most 30% are allowed",
+        "the right option is the shortest in 50% of the single choices; at most 30% are allowed",
+    ]
 
 
 def test_every_objective_has_its_share_of_items() -> None:

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.lstm_course.content.bank import Option, every_question, visible
+from lstm_course.content.schema.fairness import visible
+from tests.lstm_course.content.bank import Option, every_question
 
 BANK = {question.slug: question for question in every_question()}
 

@@ -35,6 +35,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(checked, folder), indent=2, ensure_ascii=False))
         else:
             self.summary(checked, report)
+            if check:
+                self.say("\n".join(checked.coverage.table()))
         if checked.problems:
             self.complain(checked.problems, folder, in_words=not options["json"])
 
