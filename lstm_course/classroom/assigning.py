@@ -14,6 +14,17 @@ from lstm_course.classroom.models import Assignment, CalendarFeed, Classroom, En
 from lstm_course.lessons.models import Item
 from lstm_course.progress.models import ItemProgress
 
+COPIED = (
+    "title",
+    "opens_at",
+    "due_at",
+    "late_loss",
+    "late_floor",
+    "counting",
+    "showing",
+    "weight",
+)
+
 
 @dataclass(frozen=True)
 class DueWork:
@@ -124,10 +135,8 @@ def copy_assignments(source: Classroom, target: Classroom) -> None:
     for assignment in with_parts(source.assignments.all()):
         lessons, steps = list(assignment.lessons.all()), list(assignment.steps.all())
         items = list(assignment.items.all())
-        assignment.pk = None
-        assignment._state.adding = True
-        assignment.classroom = target
-        assignment.save()
-        assignment.lessons.set(lessons)
-        assignment.steps.set(steps)
-        assignment.items.set(items)
+        values = {name: getattr(assignment, name) for name in COPIED}
+        copy = Assignment.objects.create(classroom=target, **values)
+        copy.lessons.set(lessons)
+        copy.steps.set(steps)
+        copy.items.set(items)

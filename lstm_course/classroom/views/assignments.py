@@ -12,6 +12,7 @@ from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.assigning import due_work, items_in, renew_feed, with_parts
 from lstm_course.classroom.calendars import calendar_of
 from lstm_course.classroom.forms import AssignmentForm, ExtensionForm
+from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.models import Assignment, CalendarFeed, Classroom
 from lstm_course.classroom.oversight import record
@@ -48,7 +49,7 @@ def edit(request: SignedInRequest, classroom: Classroom, assignment: int) -> Htt
 def edit_form(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
     """Show the form, or save what was posted; all times are the class's."""
     with timezone.override(assignment.classroom.zone):
-        form = AssignmentForm(request.POST or None, instance=assignment)
+        form = AssignmentForm(posted(request), instance=assignment)
         if request.method == "POST" and form.is_valid():
             form.save()
             messages.success(request, f"“{assignment.title}” is set.")

@@ -14,6 +14,7 @@ from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.assigning import due_work, feed_of
 from lstm_course.classroom.forms import ClassForm, SettingsForm
+from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.models import Classroom
 
 
@@ -58,7 +59,7 @@ def create_class(request: SignedInRequest) -> HttpResponse:
 @teaching(Right.RUN)
 def settings(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """Name, time zone, code; and to copy and archive the class."""
-    form = SettingsForm(request.POST or None, instance=classroom)
+    form = SettingsForm(posted(request), instance=classroom)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "The settings are saved.")

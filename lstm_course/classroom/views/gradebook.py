@@ -13,6 +13,7 @@ from lstm_course.classroom.anonymity import people_for
 from lstm_course.classroom.correcting import Outdated, withdraw
 from lstm_course.classroom.export import gradebook_csv, gradebook_xlsx
 from lstm_course.classroom.forms import AdjustmentForm, AdjustmentsForm
+from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.gradebook import gradebook_of
 from lstm_course.classroom.models import Adjustment, Classroom
 from lstm_course.classroom.oversight import record
@@ -78,7 +79,7 @@ def cell(
     """One mark: how it came about, and setting it by hand."""
     found = get_object_or_404(classroom.assignments, pk=assignment)
     student = student_of(classroom, user_id)
-    form, problem = AdjustmentForm(request.POST or None), ""
+    form, problem = AdjustmentForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
             adjust(classroom, found, student, by=request.user, **form.cleaned_data)
@@ -162,7 +163,7 @@ def as_xlsx(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
 @teaching(Right.MARK)
 def adjustments(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """Adjustments from a list: what they would change. Nothing is written here."""
-    form = AdjustmentsForm(request.POST or None, request.FILES or None)
+    form = AdjustmentsForm(posted(request), request.FILES)
     context = {"classroom": classroom, "tab": "gradebook", "form": form}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -10,13 +10,14 @@ from lstm_course.accounts.models import User
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.forms import JoinForm
+from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.models import Classroom, Invitation
 
 
 @login_required
 def join(request: SignedInRequest) -> HttpResponse:
     """Ask for a code, or go on with the one that was posted."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if Classroom.objects.filter(join_code=form.cleaned_data["code"]).exists():
             return redirect("join-class", form.cleaned_data["code"])
