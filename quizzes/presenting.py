@@ -28,6 +28,10 @@ CREDIT = {
     "matching": SHARE,
     "sorting": SHARE,
     "labelling": SHARE,
+    "trace": (
+        "Each value earns its mark if it is true or follows from your own earlier values. "
+        "The marks allow for rounding on the way."
+    ),
 }
 RIGHT_AT = {1: "Right.", 2: "Right, at the second try."}
 
@@ -42,7 +46,7 @@ class PresentedQuestion:
     options: tuple[ShownOption, ...] = ()  # of a choice
     prompts: tuple[ShownPrompt, ...] = ()  # of any other kind
     partners: tuple[scoring.Choice, ...] = ()  # what the letters of the prompts stand for
-    intro_html: str = ""
+    tables: tuple[scoring.Table, ...] = ()  # numbers of the reader's own variant
     many: bool = False
     answer: Answer | None = None
     fresh: bool = False
@@ -129,7 +133,7 @@ class Presenter:
             options=options_of(question, stage, seed, response),
             prompts=prompts_of(question, stage, seed, response, answer),
             partners=partners_of(question, seed),
-            intro_html=scoring.present(question.as_spec(), seed).intro_html,
+            tables=scoring.present(question.as_spec(), seed).tables,
             many=question.kind == "multiple",
             answer=answer,
             fresh=self.fresh,

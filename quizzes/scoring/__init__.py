@@ -23,8 +23,10 @@ from quizzes.scoring.question import (
     Score,
     Spec,
     SpecError,
+    Table,
 )
 from quizzes.scoring.response import readable
+from quizzes.scoring.trace import TraceKind
 
 __all__ = [
     "KINDS",
@@ -37,6 +39,7 @@ __all__ = [
     "Score",
     "Spec",
     "SpecError",
+    "Table",
     "check",
     "kind_of",
     "present",
@@ -55,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
         MatchingKind("matching"),
         MatchingKind("sorting"),
         MatchingKind("labelling"),
+        TraceKind(),
     )
 }
 

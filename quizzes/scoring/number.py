@@ -34,6 +34,11 @@ def show(value: float, decimals: int) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
+def plain(value: float) -> str:
+    """Return a number of few decimals as it is, with a real minus sign."""
+    return f"{value:g}".replace("-", "−")
+
+
 def _plain(text: str, typed: str) -> float:
     if not NUMBER.fullmatch(text):
         raise ResponseError(f"{typed.strip()[:20]!r} is not a number. Write it like 0.25 or -1.5.")

@@ -39,12 +39,21 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers of this student's own variant, where the kind draws them. All cells are text."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]  # the first cell of each names the row
+
+
+@dataclass(frozen=True, slots=True)
 class Presented:
     """What the student sees. Nothing in it depends on what is right."""
 
     kind: str
     prompts: tuple[Prompt, ...]
-    intro_html: str = ""  # numbers of this student's own variant, where the kind draws them
+    tables: tuple[Table, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -118,3 +118,13 @@ def test_what_was_filled_in_survives_signing_in(db: None) -> None:
     order = [sorted(LINES, key=page.index) for page in (text(before), after)]
     assert order[0] == order[1]
     assert '<option value="2" selected>2</option>' in after
+
+
+def test_a_trace_shows_its_numbers_and_marks_each_value(as_student: Client, db: None) -> None:
+    make("trace")
+    page = as_student.get("/questions/trace/")
+    assert text(page).count("<table>") == 2
+    assert text(page).count('inputmode="decimal"') == 12
+    marked = text(send(as_student, "trace", page=page, f1="0.5"))
+    assert "Not filled in." in marked
+    assert "Right is" not in marked

@@ -49,4 +49,5 @@ SPECS: dict[str, dict[str, Any]] = {
         "pairs": [0, 1, 1],
         "mistakes": [],
     },
+    "trace": {"kind": "trace", "steps": 2, "decimals": 4, "from_zero": False},
 }
