@@ -27,8 +27,13 @@ def enter_environment(root: Path, argv: list[str]) -> None:
     """Return when the command can run here; otherwise make the environment and run it there."""
     command = argv[1] if len(argv) > 1 else ""
     with_tests = command == "test"
-    if can_import(with_tests=with_tests) or environment_is_active():
+    if can_import(with_tests=with_tests):
         return
+    if environment_is_active():
+        sys.exit(
+            "The active Python environment lacks packages of this project: leave it with "
+            "`deactivate` and run the command again, or install what pyproject.toml pins into it."
+        )
     try:
         python = make_environment(root, with_tests=with_tests, may_install=command in SETTING_UP)
     except SetUpError as error:

@@ -44,7 +44,8 @@ def test_it_does_nothing_inside_an_active_environment(
     monkeypatch.setattr(bootstrap, "can_import", lambda **k: False)
     monkeypatch.setenv("VIRTUAL_ENV", "/somewhere")
     monkeypatch.setattr(bootstrap, "make_environment", lambda *a, **k: pytest.fail("it acted"))
-    bootstrap.enter_environment(checkout, ["manage.py", "start"])
+    with pytest.raises(SystemExit, match="leave it with `deactivate`"):
+        bootstrap.enter_environment(checkout, ["manage.py", "start"])
 
 
 def test_a_second_start_installs_nothing(checkout: Path) -> None:
