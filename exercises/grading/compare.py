@@ -23,11 +23,15 @@ def close(expected: Numbers, got: Numbers, *, single: bool = False) -> bool:
     return _near(got, expected, rtol, atol, equal_nan=False)
 
 
-def first_difference(expected: Numbers, got: Numbers, *, time_axis: int | None) -> tuple[int, ...]:
-    """The index of the first entry that differs, the earliest time step first."""
+def first_difference(
+    expected: Numbers, got: Numbers, *, time_axis: int | None
+) -> tuple[int, ...] | None:
+    """The index of the first entry that differs, the earliest time step first, if any."""
     with np.errstate(invalid="ignore", over="ignore"):
         wrong = ~np.isclose(got, expected, rtol=RTOL, atol=ATOL)
     places = np.argwhere(wrong)
+    if not len(places):
+        return None
     if time_axis is not None:
         places = places[np.argsort(places[:, time_axis], kind="stable")]
     return tuple(int(n) for n in places[0])

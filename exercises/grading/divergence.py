@@ -1,9 +1,7 @@
 """The first entry of the visible case that differs, with its arithmetic. Never a hidden case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-import numpy as np
 
 from exercises.grading.attempt import Attempt, PartReading, Reading
 from exercises.grading.compare import first_difference
@@ -19,6 +17,7 @@ class Divergence:
     t: int | None
     row: int | None
     unit: int | None
+    index: tuple[int, ...]
     yours: float
     right: float
     explanation: str
@@ -27,33 +26,42 @@ class Divergence:
 def first_divergence(attempt: Attempt) -> Divergence | None:
     """None where every visible number is right, or where nothing comparable came back."""
     visible = len(attempt.task.visible)
-    for reading in attempt.readings[:visible]:
-        for part in reading.parts:
-            if not part.right and part.got is not None:
-                found = _locate(attempt, reading, part)
-                if found:
-                    return found
-    return None
+    places = (
+        _locate(attempt, reading, part)
+        for reading in attempt.readings[:visible]
+        for part in reading.parts
+        if not part.right
+    )
+    return next((place for place in places if place is not None), None)
 
 
 def _locate(attempt: Attempt, reading: Reading, part: PartReading) -> Divergence | None:
+    place = locate(reading, part)
+    if place is None:
+        return None
+    at = Place(part.part.name, place.index)
+    return replace(place, explanation=_explain(attempt, reading, at))
+
+
+def locate(reading: Reading, part: PartReading) -> Divergence | None:
+    """The first entry of one part that differs; None where it cannot be compared."""
     want = as_numbers(part.expected)
-    if want is None or part.got is None or want.shape != part.got.shape:
+    if part.part.exact or want is None or part.got is None or want.shape != part.got.shape:
         return None
     axes = part.part.axes or ()
-    time_axis = axes.index("T") if "T" in axes else None
-    if not np.any(~np.isclose(part.got, want, rtol=1e-6, atol=1e-8)):
+    index = first_difference(want, part.got, time_axis=axes.index("T") if "T" in axes else None)
+    if index is None:
         return None
-    index = first_difference(want, part.got, time_axis=time_axis)
     at = dict(zip(axes, index, strict=False))
     return Divergence(
         quantity=part.part.name,
         t=at["T"] + 1 if "T" in at else None,
         row=at.get("B"),
         unit=at.get("H"),
+        index=index,
         yours=float(part.got[index]),
         right=float(want[index]),
-        explanation=_explain(attempt, reading, Place(part.part.name, index)),
+        explanation="",
     )
 
 

@@ -15,6 +15,7 @@ from exercises.grading.feedback import (
     notes,
     stopped_headline,
 )
+from exercises.grading.pieces import first_wrong_piece
 from exercises.grading.report import CheckResult, Report, Verdict
 from exercises.grading.reward import judge_reward
 from exercises.grading.task import Task
@@ -53,6 +54,9 @@ def _examine(bench: Bench, source: str, runner: Runner) -> tuple[Report, bool]:
         report = _stopped(attempt, STOPS[outcome.status])
     else:
         report = _judged(attempt)
+        if report.verdict is Verdict.FAILED and report.misconception is None:
+            piece = first_wrong_piece(bench.task, source, outcome, runner)
+            report = replace(report, divergence=piece or report.divergence)
     return _with_run(report, bench.task, outcome, runner), report.verdict is Verdict.PASSED
 
 

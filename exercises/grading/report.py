@@ -81,7 +81,8 @@ class Report:
 
 
 def _divergence(data: dict[str, Any]) -> Divergence:
-    return Divergence(**{**data, "yours": float(data["yours"]), "right": float(data["right"])})
+    numbers = {"yours": float(data["yours"]), "right": float(data["right"])}
+    return Divergence(**{**data, **numbers, "index": tuple(data.get("index", ()))})
 
 
 def json_safe(value: Any) -> Any:

@@ -77,6 +77,11 @@ class Task:
     epilogue: str = ""
     """Guest code behind the student's file; what it defines can be called: see `probes`."""
     probes: tuple[Function, ...] = ()
+    """Functions that a file may have beside the asked ones: they are called, never asked for."""
+    pieces: Cases = ()
+    """Calls of probes on the visible case, in the order of the calculation: see `pieces.py`."""
+    views: "Callable[[], tuple[View, ...]] | None" = None
+    """What can be looked at over time: see `inside.py`."""
     version: int = 1
     watches_warnings: bool = False
     pairs: tuple[str, ...] = ()
@@ -87,8 +92,31 @@ class Task:
     def signature(self) -> str:
         return "\n".join(function.signature for function in self.functions)
 
+    @property
+    def check_names(self) -> frozenset[str]:
+        """Of every check, the reward's included."""
+        reward = {self.reward.name} if self.reward else set()
+        return frozenset({check.name for check in self.checks} | reward)
+
+    @property
+    def misconceptions(self) -> frozenset[str]:
+        """Slugs of everything that this exercise can name."""
+        return frozenset(mistake.slug for mistake in self.mistakes)
+
     def function(self, name: str) -> Function:
         return next(f for f in (*self.functions, *self.probes) if f.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One quantity over time: the part of that name, from one case or step by step from several.
+
+    The first row of the batch is shown.
+    """
+
+    quantity: str
+    part: str
+    cases: Cases
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ def _graded(task: Task, position: int) -> Graded:
         slug=task.slug,
         position=position,
         version=task.version,
-        check_names=frozenset(check.name for check in task.checks),
-        misconceptions=frozenset(mistake.slug for mistake in task.mistakes),
+        check_names=task.check_names,
+        misconceptions=task.misconceptions,
         example=_example(task),
     )
 
@@ -52,5 +52,6 @@ def _example(task: Task) -> dict[str, Any]:
         "right": [
             {"name": part.name, "values": listed(pick(expected, part))}
             for part in parts_of(function.returns, expected)
+            if not part.free
         ],
     }

@@ -125,15 +125,23 @@ def _say_shape(reading: Reading, part: PartReading) -> str:
 
 
 def _say_axis(got: tuple[int, ...], want: tuple[int, ...], axes: tuple[str, ...] | None) -> str:
+    if len(want) == 1 and got == (want[0], want[0]):
+        return _say_broadcast(want[0])
     if len(got) != len(want):
         few = "missing" if len(got) < len(want) else "too many"
         off = abs(len(got) - len(want))
         return f"There {'is' if off == 1 else 'are'} {off} {'axis' if off == 1 else 'axes'} {few}."
     if sorted(got) == sorted(want) and got != want and len(got) == 2:
         return "The two axes are swapped."
+    if len(got) == 2 and got[0] == got[1]:
+        return _say_broadcast(got[0])
     n = next(n for n, (a, b) in enumerate(zip(got, want, strict=True)) if a != b)
     letter = f" ({axes[n]})" if axes else ""
     return f"Axis {n}{letter} has {got[n]} entries instead of {want[n]}."
+
+
+def _say_broadcast(n: int) -> str:
+    return f"({n}, 1) and ({n},) together became ({n}, {n}): one of two arrays stands upright."
 
 
 def _say_infinite(reading: Reading, part: PartReading) -> str:

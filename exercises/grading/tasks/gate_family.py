@@ -164,7 +164,7 @@ def gate_task(
         visible=(case(function.name, (H_PREV, X_T, W, BIAS), "the visible example"),),
         make_cases=make_cases(function),
         explain=explain(k, symbol, act),
-        pairs=PAIRED,
+        pairs=tuple(m.name for m in mistakes if m.name in PAIRED),
     )
 
 

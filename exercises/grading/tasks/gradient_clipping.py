@@ -98,8 +98,8 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     limits = (1.0, 2.5, 0.3, 1.5)
     shapes = ((2, 5), (3, 4), (1, 3), (4, 2))
     draws = [(_grads(rng, *s), m) for s, m in zip(shapes, limits, strict=True)]
-    hidden = ordinary(NAME, draws)
     grads = _grads(rng, recipe.D, recipe.H)
+    hidden = ordinary(NAME, [*draws, (_unit(grads, 1.02), 1.0)])  # the last one just above
     five = {"W": np.array([[3.0, 0.0], [0.0, 0.0]]), "b": np.array([0.0, 4.0])}
     zeros = {k: 0 * g for k, g in grads.items()}
     return (

@@ -23,22 +23,22 @@ FORMULA = "o_t * np.tanh(c_t)"
 MODEL = f"{SIGMOID}def hidden_state(o_t, c_t):\n    h_t = {FORMULA}\n    return h_t\n"
 
 
-def _instead(formula: str, name: str = "") -> Edit:
+def _instead(formula: str) -> Edit:
     return (FORMULA, formula)
 
 
 MISTAKES = (
-    slip("hidden-without-tanh", _instead("o_t * c_t")),
+    slip("hidden-without-tanh", ("np.tanh(c_t)", "c_t")),
     slip("tanh-over-gate-too", _instead("np.tanh(o_t * c_t)")),
     slip("output-gate-missing", _instead("np.tanh(c_t)")),
     slip("hidden-from-old-cell", _instead("o_t * np.tanh(c_prev)")),
     slip("hidden-from-old-cell", _instead("o_t * np.tanh(C_prev)"), name="hidden-from-old-C"),
-    slip("hidden-uses-sigmoid", _instead("o_t * sigmoid(c_t)")),
+    slip("hidden-uses-sigmoid", ("np.tanh(c_t)", "sigmoid(c_t)")),
     slip("hidden-adds-gate", _instead("o_t + np.tanh(c_t)")),
     slip("hidden-is-matrix-product", _instead("o_t @ np.tanh(c_t)")),
     slip("hidden-is-matrix-product", _instead("np.dot(o_t, np.tanh(c_t))"), name="hidden-np-dot"),
     slip("hidden-is-matrix-product", _instead("o_t @ np.tanh(c_t).T"), name="hidden-transposed-product"),
-    slip("inverted-gate", _instead("(1 - o_t) * np.tanh(c_t)")),
+    slip("inverted-gate", ("h_t = o_t", "h_t = (1 - o_t)")),
     slip("hidden-from-candidate", _instead("o_t * c_tilde")),
     slip("hidden-from-candidate", _instead("o_t * np.tanh(c_tilde)"), name="hidden-from-tanh-candidate"),
     slip("tanh-on-the-gate", _instead("np.tanh(o_t) * c_t")),
@@ -101,5 +101,5 @@ TASK = Task(
     ),
     make_cases=_make_cases,
     explain=_explain,
-    pairs=("hidden-without-tanh", "inverted-gate", "hidden-adds-gate", "changes-its-argument"),
+    pairs=("hidden-without-tanh", "hidden-uses-sigmoid", "inverted-gate"),
 )

@@ -11,13 +11,13 @@ from exercises.grading.checks.ladder import ladder
 from exercises.grading.checks.values import special, values
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Keyed, Leaf, Several
-from exercises.grading.task import PERTURBED, Cases, Function, Task
+from exercises.grading.task import PERTURBED, Cases, Function, Task, View
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
-from exercises.grading.tasks.lstm_step import VISIBLE_PARAMS
 from exercises.grading.tasks.lstm_step_backward import CACHED, STEP_BACKWARD
 from exercises.grading.tasks.models import IMPORT
 from exercises.grading.tasks.sequences import SIZES, lstm_inputs
+from exercises.grading.tasks.visible import VISIBLE_PARAMS, visible_run
 from exercises.reference.backward import lstm_backward
 from exercises.reference.gradient_check import numeric_gradient
 from exercises.reference.sequence import lstm_caches
@@ -178,6 +178,19 @@ VISIBLE_BACK = (
     VISIBLE_CACHES,
 )
 
+
+def _views() -> tuple[View, ...]:
+    """How far the gradient of the last state alone reaches back: dx over time, and dc per step."""
+    caches = [{name: step[name] for name in CACHED} for step in lstm_caches(*visible_run())]
+    zero, last = np.zeros((1, 2)), np.ones((1, 2))
+    whole = case(BACKWARD.name, (np.zeros((1, len(caches), 2)), last, zero, caches), "dx")
+    ends = tuple(
+        case(BACKWARD.name, (np.zeros((1, len(caches) - t, 2)), last, zero, caches[t:]), f"dc {t}")
+        for t in range(len(caches))
+    )
+    return (View("dx", "dx", (whole,)), View("dc", "dc0", ends))
+
+
 TASK = Task(
     slug="lstm-backward",
     number="E14",
@@ -199,6 +212,7 @@ TASK = Task(
         case(N, (Name("cubes"), np.array([0.5, -1.0, 2.0])), "the visible numeric gradient"),
     ),
     make_cases=_make_cases,
+    views=_views,
     prelude=PRELUDE,
     pairs=("overwrites-instead-of-adding", "hidden-gradient-not-carried", "mean-over-batch"),
 )  # fmt: skip

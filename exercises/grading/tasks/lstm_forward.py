@@ -14,12 +14,15 @@ from exercises.grading.checks.values import special, values
 from exercises.grading.compare import close
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Leaf, Several
-from exercises.grading.task import VALUES, Cases, Function, Place, Task
+from exercises.grading.task import VALUES, Case, Cases, Function, Place, Task, View
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
+from exercises.grading.tasks.cell_views import GATE_FUNCTIONS, gate_views, pieces
+from exercises.grading.tasks.lstm_step import FUNCTION as STEP_FUNCTION
 from exercises.grading.tasks.lstm_step import MODEL as STEP
-from exercises.grading.tasks.lstm_step import VISIBLE_PARAMS, step_line
+from exercises.grading.tasks.lstm_step import step_line
 from exercises.grading.tasks.sequences import SIZES, lstm_inputs
+from exercises.grading.tasks.visible import VISIBLE_PARAMS, visible_run
 from exercises.reference.sequence import lstm_caches, lstm_forward
 
 STATE = ("B", "H")
@@ -138,6 +141,38 @@ def _explain(arguments: Mapping[str, Any], place: Place) -> str:
     return f"At t = {t + 1}. " + step_line(caches[t], "c_t" if place.part == "c_T" else "h_t", row, unit)  # fmt: skip
 
 
+VISIBLE = (
+    np.array([[[1.0], [-1.0], [0.5]], [[-2.0], [0.3], [1.5]]]),
+    np.array([[0.5, -0.2], [-0.4, 0.3]]),
+    np.array([[1.2, -0.7], [0.4, 0.9]]),
+    VISIBLE_PARAMS,
+)
+
+
+def _pieces() -> Cases:
+    """The gates and the step on the right inputs of every step of the visible sequence."""
+    found: list[Case] = []
+    for t, s in enumerate(lstm_caches(*VISIBLE), 1):
+        where = f"the visible example at t = {t}"
+        found += pieces(s, where)
+        found.append(case("lstm_step", (s["x_t"], s["h_prev"], s["c_prev"], s["params"]), where))
+    return tuple(found)
+
+
+def _views() -> tuple[View, ...]:
+    """The gates, and both states; the cell state is the last one of every shorter sequence."""
+    x, *states = visible_run()
+    starts = tuple(
+        case("lstm_forward", (x[:, : t + 1], *states), f"{t + 1} steps") for t in range(x.shape[1])
+    )
+    whole = case("lstm_forward", (x, *states), "the whole sequence")
+    return (
+        *gate_views(lstm_caches(x, *states)),
+        View("c_t", "c_T", starts),
+        View("h_t", "H", (whole,)),
+    )
+
+
 TASK = Task(
     slug="lstm-forward",
     number="E09",
@@ -159,16 +194,14 @@ TASK = Task(
     visible=(
         case(
             "lstm_forward",
-            (
-                np.array([[[1.0], [-1.0], [0.5]], [[-2.0], [0.3], [1.5]]]),
-                np.array([[0.5, -0.2], [-0.4, 0.3]]),
-                np.array([[1.2, -0.7], [0.4, 0.9]]),
-                VISIBLE_PARAMS,
-            ),
+            VISIBLE,
             "the visible example",
             VALUES,
         ),
     ),
     make_cases=_make_cases,
     explain=_explain,
+    probes=(*GATE_FUNCTIONS, STEP_FUNCTION),
+    pieces=_pieces(),
+    views=_views,
 )

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,16 @@ from exercises.grading.checks.values import special, values
 from exercises.grading.compare import close
 from exercises.grading.mistakes import Mistake, slip
 from exercises.grading.returns import Leaf, Several, as_numbers
-from exercises.grading.task import Cases, Function, Place, Task, arguments_of
+from exercises.grading.task import Cases, Function, Place, Task, View, arguments_of
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.arithmetic import number
 from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
+from exercises.grading.tasks.cell_views import GATE_FUNCTIONS, gate_views, pieces
 from exercises.grading.tasks.models import SIGMOID
+from exercises.grading.tasks.visible import VISIBLE, visible_run
 from exercises.reference.activations import tanh
 from exercises.reference.cell import lstm_step, lstm_step_cached
+from exercises.reference.sequence import lstm_caches
 from exercises.reference.types import GATES
 
 RETURNS = Several((Leaf("h_t", ("B", "H")), Leaf("c_t", ("B", "H"))), extra="cache")
@@ -140,22 +144,18 @@ def _explain(arguments: Mapping[str, Any], place: Place) -> str:
     return step_line(step, place.part, row, unit)
 
 
-VISIBLE_PARAMS = {
-    "W_f": np.array([[0.2, -0.5, 0.3], [0.7, 0.1, -0.6]]),
-    "b_f": np.array([1.0, 0.8]),
-    "W_i": np.array([[0.4, 0.6, -0.2], [-0.3, 0.5, 0.9]]),
-    "b_i": np.array([0.1, -0.2]),
-    "W_C": np.array([[-0.7, 0.2, 0.8], [0.5, -0.4, 0.3]]),
-    "b_C": np.array([-0.1, 0.3]),
-    "W_o": np.array([[0.3, -0.8, 0.6], [0.1, 0.7, -0.5]]),
-    "b_o": np.array([0.2, -0.4]),
-}
-VISIBLE = (
-    np.array([[1.0], [-2.0], [0.5]]),
-    np.array([[0.5, -0.2], [-0.4, 0.3], [0.1, 0.6]]),
-    np.array([[1.2, -0.7], [0.4, 0.9], [-1.5, 0.2]]),
-    VISIBLE_PARAMS,
-)
+def _views() -> tuple[View, ...]:
+    steps = lstm_caches(*visible_run())
+    calls = [
+        case("lstm_step", (s["x_t"], s["h_prev"], s["c_prev"], s["params"]), f"step {t}")
+        for t, s in enumerate(steps)
+    ]
+    states = tuple(
+        View(part, part, tuple(replace(c, name=f"{part}, {c.name}") for c in calls))
+        for part in ("c_t", "h_t")
+    )
+    return (*gate_views(steps), *states)
+
 
 TASK = Task(
     slug="lstm-step",
@@ -174,5 +174,8 @@ TASK = Task(
     visible=(case("lstm_step", VISIBLE, "the visible example"),),
     make_cases=_make_cases,
     explain=_explain,
+    probes=GATE_FUNCTIONS,
+    pieces=pieces(lstm_step_cached(*VISIBLE), "the visible example"),
+    views=_views,
     pairs=("returns-c-before-h", "x-before-h", "hidden-without-tanh", "hidden-from-old-cell", "input-forget-swapped", "bias-missing"),
 )  # fmt: skip

@@ -13,16 +13,17 @@ from exercises.grading.checks.values import special, values
 from exercises.grading.compare import close
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Keyed, Leaf, Numbers, Several
-from exercises.grading.task import PERTURBED, Cases, Function, Task, arguments_of
+from exercises.grading.task import PERTURBED, Cases, Function, Task, View, arguments_of
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
 from exercises.grading.tasks.gate_backward import recovered
-from exercises.grading.tasks.lstm_step import VISIBLE
 from exercises.grading.tasks.lstm_step import draw as draw_step
 from exercises.grading.tasks.models import IMPORT
+from exercises.grading.tasks.visible import VISIBLE, visible_run
 from exercises.reference.backward import lstm_step_backward
 from exercises.reference.cell import lstm_step_cached
 from exercises.reference.gates import join
+from exercises.reference.sequence import lstm_caches
 from exercises.reference.types import GATES
 
 STATE = ("B", "H")
@@ -177,6 +178,25 @@ VISIBLE_CASE = (
     cache_of(VISIBLE),
 )
 
+
+def _views() -> tuple[View, ...]:
+    """What one step sends back when the same gradient arrives at every step of a run."""
+    dh, dc = VISIBLE_CASE[0][:1], VISIBLE_CASE[1][:1]
+    steps = lstm_caches(*visible_run())
+    caches = [{name: step[name] for name in CACHED} for step in steps]
+    return tuple(
+        View(
+            part,
+            part,
+            tuple(
+                case(FUNCTION.name, (dh, dc, cache), f"{part} {t}")
+                for t, cache in enumerate(caches)
+            ),
+        )
+        for part in ("dx_t", "dh_prev", "dc_prev")
+    )
+
+
 TASK = Task(
     slug="lstm-step-backward",
     number="E13",
@@ -198,5 +218,6 @@ TASK = Task(
     model=MODEL,
     visible=(case(FUNCTION.name, VISIBLE_CASE, "the visible example"),),
     make_cases=_make_cases,
+    views=_views,
     pairs=("cell-gradient-dropped", "slope-missing", "dx-dh-swapped", "cell-gradient-without-forget"),
 )  # fmt: skip

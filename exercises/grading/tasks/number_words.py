@@ -66,7 +66,8 @@ def exact_matches(weights: Any) -> float:
     h, c = encode(ids, ids > 0, arrays)
     said = greedy_decode(h, c, arrays, BOS, EOS, data["target"].shape[1])
     right = data["sentences"][TRAINING_ROWS:]
-    return sum(a == b for a, b in zip(said, right, strict=True)) / len(right)
+    exact = [bool(a == b) for a, b in zip(said, right, strict=True)]
+    return sum(exact) / len(exact)
 
 
 def _floats(value: Any) -> Any:

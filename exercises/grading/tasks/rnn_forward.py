@@ -11,12 +11,13 @@ from exercises.grading.checks.ladder import ladder
 from exercises.grading.checks.values import special, values
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Leaf
-from exercises.grading.task import Cases, Function, Place, Task
+from exercises.grading.task import Cases, Function, Place, Task, View
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.arithmetic import number, products
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import SIGMOID
 from exercises.grading.tasks.sequences import SIZES, rnn_inputs
+from exercises.grading.tasks.visible import visible_run
 from exercises.reference.rnn import rnn_forward
 
 PARAMETERS = ("x", "h0", "W_hh", "W_xh", "b")
@@ -92,6 +93,22 @@ def _explain(arguments: Mapping[str, Any], place: Place) -> str:
     )
 
 
+VISIBLE = (
+    np.array([[[1.0], [-1.0], [0.5]], [[-2.0], [0.3], [1.5]]]),
+    np.array([[0.5, -0.2], [-0.4, 0.3]]),
+    np.array([[0.4, -0.7], [0.9, 0.2]]),
+    np.array([[0.6], [-0.3]]),
+    np.array([0.1, -0.2]),
+)
+
+
+def _views() -> tuple[View, ...]:
+    """The state over the same two pulses that the LSTM is shown with."""
+    x = visible_run()[0]
+    start = VISIBLE[1][:1]
+    return (View("h_t", "H", (case("rnn_forward", (x, start, *VISIBLE[2:]), "two pulses"),)),)
+
+
 TASK = Task(
     slug="rnn-forward",
     number="E10",
@@ -105,20 +122,9 @@ TASK = Task(
     ),
     mistakes=MISTAKES,
     model=MODEL,
-    visible=(
-        case(
-            "rnn_forward",
-            (
-                np.array([[[1.0], [-1.0], [0.5]], [[-2.0], [0.3], [1.5]]]),
-                np.array([[0.5, -0.2], [-0.4, 0.3]]),
-                np.array([[0.4, -0.7], [0.9, 0.2]]),
-                np.array([[0.6], [-0.3]]),
-                np.array([0.1, -0.2]),
-            ),
-            "the visible example",
-        ),
-    ),
+    visible=(case("rnn_forward", VISIBLE, "the visible example"),),
     make_cases=_make_cases,
     explain=_explain,
+    views=_views,
     pairs=("recurrent-weights-transposed", "bias-missing", "h0-must-be-zero", "rnn-uses-sigmoid"),
 )

@@ -13,9 +13,9 @@ from exercises.grading.returns import Leaf, Several, Tokens
 from exercises.grading.task import Cases, Function, Task
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import arguments, case, ordinary, perturbed, repeat
-from exercises.grading.tasks.lstm_step import VISIBLE_PARAMS
 from exercises.grading.tasks.models import SIGMOID, STEP
 from exercises.grading.tasks.reviews import LIMITS, REWARD
+from exercises.grading.tasks.visible import VISIBLE_PARAMS
 from exercises.reference.loss import bce_with_logits
 from exercises.reference.sentiment import (
     embedding_gradient,

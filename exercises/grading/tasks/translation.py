@@ -15,10 +15,10 @@ from exercises.grading.returns import Leaf, Several, Tokens
 from exercises.grading.task import REPEAT, Cases, Function, Task
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import arguments, case, ordinary, perturbed, repeat
-from exercises.grading.tasks.lstm_step import VISIBLE_PARAMS
 from exercises.grading.tasks.models import SIGMOID, STEP
 from exercises.grading.tasks.number_words import BOS, EOS, REWARD
 from exercises.grading.tasks.reviews import LIMITS
+from exercises.grading.tasks.visible import VISIBLE_PARAMS
 from exercises.reference.translation import encode, greedy_decode, teacher_forced_loss
 
 STATES = Several((Leaf("h", ("B", "H")), Leaf("c", ("B", "H"))))

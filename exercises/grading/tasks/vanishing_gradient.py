@@ -10,11 +10,12 @@ from exercises.grading.checks.ladder import ladder
 from exercises.grading.checks.values import special, values
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Leaf
-from exercises.grading.task import Cases, Function, Task
+from exercises.grading.task import Cases, Function, Task, View
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import IMPORT
-from exercises.reference.rnn import cell_path_gradient_norms, rnn_gradient_norms
+from exercises.reference.activations import sigmoid
+from exercises.reference.rnn import cell_path_gradient_norms, rnn_forward, rnn_gradient_norms
 
 NORMS = Leaf("norms", ("T",))
 RNN = Function("rnn_gradient_norms", ("H", "W_hh", "dh_T"), NORMS, rnn_gradient_norms)
@@ -103,6 +104,28 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     )
 
 
+STEPS, UNITS, INPUTS = 60, 16, 8
+
+
+def _views() -> tuple[View, ...]:
+    """The vanishing-gradient lab: 60 steps of an RNN at four scales, and of four forget biases."""
+    rng = np.random.default_rng(11)
+    orthogonal = np.linalg.qr(rng.normal(size=(UNITS, UNITS)))[0]
+    x, W_xh = rng.normal(size=(1, STEPS, INPUTS)), recipe.draw(rng, 0.3, UNITS, INPUTS)
+    start, last = np.zeros((1, UNITS)), recipe.draw(rng, 1.0, UNITS)
+    views: list[View] = []
+    for scale in (0.5, 0.9, 1.0, 1.3):
+        W_hh = scale * orthogonal
+        states = rnn_forward(x, start, W_hh, W_xh, np.zeros(UNITS))[0]
+        name = f"RNN, recurrent weights scaled by {scale}"
+        views.append(View(name, "norms", (case(RNN.name, (states, W_hh, last), name),)))
+    for bias in (0.0, 1.0, 2.0, 5.0):
+        gates = sigmoid(bias + recipe.draw(rng, 0.5, STEPS, UNITS))
+        name = f"cell path, forget bias {bias:g}"
+        views.append(View(name, "norms", (case(CELL.name, (gates, last), name),)))
+    return tuple(views)
+
+
 TASK = Task(
     slug="vanishing-gradient",
     number="E11",
@@ -133,4 +156,5 @@ TASK = Task(
         ),
     ),
     make_cases=_make_cases,
+    views=_views,
 )

@@ -1,0 +1,155 @@
+"""A mistake is named when it is certain, and only then."""
+
+from itertools import combinations
+
+import pytest
+
+from exercises.grading.bench import Bench, full_bench
+from exercises.grading.compare import same_result
+from exercises.grading.grader import grade
+from exercises.grading.misconceptions import vocabulary
+from exercises.grading.mistakes import EditError, Mistake, edited, slip
+from exercises.grading.mutation import check_exercise, mistake_source
+from exercises.grading.observation import Observation
+from exercises.grading.registry import all_tasks, get_task
+from exercises.grading.report import Verdict
+from exercises.grading.task import Task
+from tests.exercises.grading.runner import InProcess
+from tests.exercises.grading.unlisted import unlisted
+
+TASKS = {task.slug: task for task in all_tasks()}
+TRAINED = ("sentiment", "translation")
+UNLISTED = unlisted()
+
+
+@pytest.mark.parametrize("slug", [slug for slug in TASKS if slug not in TRAINED])
+def test_every_known_mistake_is_rejected_and_named_and_nothing_right_is(slug: str) -> None:
+    tally = check_exercise(TASKS[slug], InProcess(), seed=20)
+    assert tally.problems == []
+    assert tally.rejected == tally.named == tally.mistakes >= 12
+    assert tally.right_solutions >= 4
+
+
+@pytest.mark.parametrize("slug", TRAINED)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_mistakes_of_the_applications_are_named_before_anything_is_trained(
+    slug: str, seed: int
+) -> None:
+    task = TASKS[slug]
+    for mistake in task.mistakes:
+        report = grade(task, mistake_source(task, mistake), seed, InProcess())
+        assert report.misconception is not None, mistake.name
+        assert report.misconception.slug == mistake.slug, mistake.name
+        assert report.checks[-1].passed is None
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("slug", [slug for slug in TASKS if slug not in TRAINED])
+def test_names_do_not_depend_on_the_numbers_drawn(slug: str, seed: int) -> None:
+    task = TASKS[slug]
+    for mistake in task.mistakes:
+        report = grade(task, mistake_source(task, mistake), seed, InProcess())
+        assert report.misconception is not None, mistake.name
+        assert report.misconception.slug == mistake.slug, mistake.name
+
+
+def test_there_are_forty_wrong_solutions_outside_the_lists() -> None:
+    assert len(UNLISTED) >= 40
+
+
+@pytest.mark.parametrize(("slug", "source"), UNLISTED)
+def test_a_mistake_outside_the_lists_fails_without_a_name(slug: str, source: str) -> None:
+    report = grade(TASKS[slug], source, 6, InProcess())
+    assert report.verdict is Verdict.FAILED
+    assert report.misconception is None
+    assert report.headline
+
+
+@pytest.mark.parametrize("task", [t for t in all_tasks() if t.pairs], ids=lambda t: t.slug)
+def test_two_slips_at_once_are_recognised_or_left_without_a_name(task: Task) -> None:
+    by_name = {mistake.name: mistake for mistake in task.mistakes}
+    recognised = 0
+    for one, other in combinations(task.pairs, 2):
+        try:
+            source = edited(task.model, by_name[one].edits + by_name[other].edits)
+        except EditError:
+            continue
+        report = grade(task, source, 7, InProcess())
+        assert report.verdict is Verdict.FAILED, (one, other)
+        said = report.misconception.title if report.misconception else ""
+        names = {vocabulary()[by_name[name].slug].title for name in (one, other)}
+        both = said.startswith("Two slips at once: ") and all(name in said for name in names)
+        recognised += both
+        assert both or said == "" or _same_as(task, source, said), (one, other, said)
+    assert recognised > 0
+
+
+def _same_as(task: Task, source: str, title: str) -> bool:
+    """Two slips may cancel to what another single slip, or another pair, does."""
+    bench = full_bench(task, 7)
+    both = Mistake(f"both: {source}", "both", ((task.model, source),))
+    names = [m for m in task.mistakes if vocabulary()[m.slug].title in title]
+    return any(_alike(bench, both, *choice) for n in (1, 2) for choice in combinations(names, n))
+
+
+def _alike(bench: Bench, one: Mistake, *others: Mistake) -> bool:
+    a, b = bench.rehearsal(one), bench.rehearsal(*others)
+    assert a is not None
+    return b is not None and all(
+        _same(a.observation(n), b.observation(n))
+        for n, case in enumerate(bench.cases)
+        if not case.long
+    )
+
+
+def _same(a: Observation, b: Observation) -> bool:
+    conduct = (a.error, a.message, a.changed) == (b.error, b.message, b.changed)
+    return conduct and a.warnings == b.warnings and same_result(a.value, b.value)
+
+
+@pytest.mark.parametrize("slug", TASKS)
+def test_no_two_names_fit_the_same_behaviour(slug: str) -> None:
+    bench = full_bench(TASKS[slug], 8)
+    mistakes = [m for m in TASKS[slug].mistakes if m.shows is None]
+    for one, other in combinations(mistakes, 2):
+        if (one.function, one.slug) != (other.function, other.slug):
+            assert one.slug == other.slug or not _alike(bench, one, other), (one.name, other.name)
+
+
+def test_every_name_that_can_be_given_is_in_the_vocabulary() -> None:
+    for task in TASKS.values():
+        assert task.misconceptions <= vocabulary().keys()
+
+
+def test_every_explanation_addresses_the_student_in_two_sentences() -> None:
+    for word in vocabulary().values():
+        assert (
+            word.message.count(". ") + word.message.count("? ") + word.message.count(".\n") >= 1
+        ), word.slug
+        assert word.title[-1] not in ".!?"
+        assert word.step
+
+
+def test_an_edit_that_does_not_fit_is_an_error() -> None:
+    with pytest.raises(EditError, match="'y' stands 0 times in the source, not once"):
+        edited("x = 1", (("y", "z"),))
+
+
+def test_a_mistake_takes_its_slug_as_its_name() -> None:
+    assert slip("bias-missing", ("a", "b")).name == "bias-missing"
+
+
+def test_names_of_mistakes_are_unique_and_pairs_exist() -> None:
+    for task in TASKS.values():
+        names = [mistake.name for mistake in task.mistakes]
+        assert len(set(names)) == len(names), task.slug
+        assert set(task.pairs) <= set(names), task.slug
+
+
+def test_a_hidden_swap_of_the_convention_is_told_as_such() -> None:
+    task = get_task("forget-gate")
+    source = edited(task.model, (("[h_prev, x_t]", "[x_t, h_prev]"),))
+    found = grade(task, source, 1, InProcess()).misconception
+    assert found is not None
+    assert found.title == "[x_t, h_prev] is joined where [h_prev, x_t] is asked for"
+    assert "right under another convention" in found.message

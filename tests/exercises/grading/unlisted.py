@@ -1,0 +1,104 @@
+"""Wrong solutions that no list of known mistakes has: each fails, and none may be given a name."""
+
+from exercises.grading.mistakes import Edit, edited
+from exercises.grading.registry import get_task
+
+GATES = ("forget-gate", "input-gate", "output-gate")
+LETTER = {"forget-gate": "f", "input-gate": "i", "candidate": "C", "output-gate": "o"}
+
+# Edits of a gate's model; {k} is the gate's letter.
+GATE_EDITS: tuple[tuple[str, str], ...] = (
+    ("return sigmoid(a)", "return sigmoid(2 * a)"),
+    ("return sigmoid(a)", "return sigmoid(a) ** 2"),
+    ("+ b_{k}", "- b_{k}"),
+    ("+ b_{k}", "+ 1.0"),
+    ("+ b_{k}", "+ b_{k}[::-1]"),
+    ("+ b_{k}", "+ b_{k}.mean()"),
+    ("z @ W_{k}.T", "z @ W_{k}[::-1].T"),
+    ("z @ W_{k}.T", "z @ W_{k}[:, ::-1].T"),
+    ("[h_prev, x_t]", "[np.tanh(h_prev), x_t]"),
+    ("return sigmoid(a)", "return np.clip(a, 0, 1)"),
+    ("return sigmoid(a)", "return np.round(sigmoid(a), 3)"),
+)
+OTHERS: dict[str, tuple[Edit, ...]] = {
+    "sigmoid": (
+        ("return np", "return 1e-3 + np"),
+        ("(1.0 + decay)", "(1.1 + decay)"),
+        ("np.exp(-np.abs(z))", "np.exp2(-np.abs(z))"),
+    ),
+    "candidate": (
+        ("np.tanh(a)", "np.sin(a)"),
+        ("np.tanh(a)", "np.arctan(a)"),
+        ("np.tanh(a)", "a / (1 + np.abs(a))"),
+    ),
+    "cell-update": (
+        ("f_t * c_prev + i_t * c_tilde", "f_t * c_prev + i_t * c_tilde ** 2"),
+        ("f_t * c_prev + i_t * c_tilde", "f_t ** 2 * c_prev + i_t * c_tilde"),
+        ("f_t * c_prev + i_t * c_tilde", "f_t * c_prev + 0.5 * i_t * c_tilde"),
+        ("f_t * c_prev + i_t * c_tilde", "np.maximum(f_t * c_prev, i_t * c_tilde)"),
+        ("f_t * c_prev + i_t * c_tilde", "f_t * np.tanh(c_prev) + i_t * c_tilde"),
+    ),
+    "hidden-state": (
+        ("o_t * np.tanh(c_t)", "o_t * np.tanh(2 * c_t)"),
+        ("o_t * np.tanh(c_t)", "o_t * np.sin(c_t)"),
+        ("o_t * np.tanh(c_t)", "o_t ** 2 * np.tanh(c_t)"),
+    ),
+    "lstm-step": (
+        ("h_t = o_t * np.tanh(c_t)", "h_t = o_t * np.tanh(np.tanh(c_t))"),
+        ("h_t = o_t * np.tanh(c_t)", "h_t = o_t * i_t * np.tanh(c_t)"),
+        ("c_t = f_t * c_prev + i_t * c_tilde", "c_t = f_t * (c_prev + c_tilde)"),
+        ("c_t = f_t * c_prev + i_t * c_tilde", "c_t = f_t * h_prev + i_t * c_tilde"),
+        ('+ params["b_i"]', '+ params["b_o"]'),
+    ),
+    "lstm-forward": (
+        ("h, c = h0, c0", "h, c = c0, h0"),
+        ("h, c = h0, c0", "h, c = h0, 0.5 * c0"),
+        ("for t in range(x.shape[1]):", "for t in sorted(range(x.shape[1]), key=lambda t: t % 2):"),
+    ),
+    "rnn-forward": (
+        ("h @ W_hh.T", "h @ (W_hh + W_hh.T) * 0.5"),
+        ("np.tanh(", "np.tanh(0.5 * "),
+        ("h = np.tanh(h", "h = 0.9 * np.tanh(h"),
+    ),
+    "vanishing-gradient": (
+        ("1 - H[t] ** 2", "1 - np.abs(H[t])"),
+        ("np.linalg.norm(dh)", "np.abs(dh).sum()"),
+        ("np.linalg.norm(dh)", "np.abs(dh).max()"),
+    ),
+    "gate-backward": (
+        ("dz = da @ W", "dz = 2 * da @ W"),
+        ("db = da.sum(axis=0)", "db = da.max(axis=0)"),
+        ("dW = da.T @ z", "dW = -da.T @ z"),
+    ),
+    "lstm-step-backward": (
+        ("df = dc * c_prev", "df = dc * h_prev"),
+        ("di = dc * c_tilde", "di = dc * np.tanh(c_tilde)"),
+        ("dc_prev = dc * f_t", "dc_prev = dc * o_t"),
+    ),
+    "lstm-backward": (
+        ("dh, dc = dh_T, dc_T", "dh, dc = dc_T, dh_T"),
+        ("grads[k] = grads[k] + step[k]", "grads[k] = grads[k] + 0.9 * step[k]"),
+        ("dH[:, t] + dh,", "dH[:, t] - dh,"),
+    ),
+    "gradient-clipping": (
+        ("max_norm / norm if", "0.5 * max_norm / norm if"),
+        ("norm > max_norm", "norm > 2 * max_norm"),
+    ),
+    "parameter-initialisation": (
+        ('if k == "f" else 0.0', 'if k == "f" else 0.1'),
+        ("rng.uniform(-bound, bound, (H, H + D))", "np.ones((H, 1)) * rng.uniform(size=H + D)"),
+    ),
+}  # fmt: skip
+
+
+def unlisted() -> list[tuple[str, str]]:
+    """Exercise and source of every wrong solution outside the lists."""
+    found: list[tuple[str, str]] = []
+    for slug in GATES:
+        k = LETTER[slug]
+        for right, wrong in GATE_EDITS:
+            edit = (right.replace("{k}", k), wrong.replace("{k}", k))
+            found.append((slug, edited(get_task(slug).model, (edit,))))
+    for slug, edits in OTHERS.items():
+        found += [(slug, edited(get_task(slug).model, (edit,))) for edit in edits]
+    return found
