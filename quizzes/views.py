@@ -30,7 +30,7 @@ class Request(HttpRequest):
 @require_GET
 def question(request: Request, slug: str) -> HttpResponse:
     """One question by itself; `?again=1` asks it anew, `?page=` is where the reader came from."""
-    asked = get_object_or_404(Question.objects.active(), slug=slug)
+    asked = question_called(slug)
     if not asked.is_readable_by(request.user):
         return to_sign_in(request, asked)
     return show(request, asked, fresh="again" in request.GET)
@@ -39,19 +39,12 @@ def question(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def answer(request: Request, slug: str) -> HttpResponse:
     """Check a response: record it, or keep it until the person has signed in."""
-    asked = get_object_or_404(Question.objects.active(), slug=slug)
+    asked = question_called(slug)
     try:
         response = scoring.readable(posted_response(request))
-        seed = seed_of(request)
-        scoring.score(asked.as_spec(), seed, response)  # whatever is kept can be scored later
-        kept.keep(request.session, slug, response, seed)
         ticket = Ticket.read(request.POST.get("form", ""))
-    except (scoring.ResponseError, TicketError) as problem:
-        return refuse(request, asked, problem)
-    if isinstance(request.user, AnonymousUser):
-        was_signed_in = ticket.user is not None or not asked.is_sample
-        return to_sign_in(request, asked) if was_signed_in else back_to(request, asked)
-    try:
+        if isinstance(request.user, AnonymousUser):
+            return keep(request, asked, ticket, response)
         check(request.user, asked, ticket, response)
     except (scoring.ResponseError, TicketError) as problem:
         return refuse(request, asked, problem)
@@ -62,12 +55,22 @@ def answer(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def explanation(request: Request, slug: str) -> HttpResponse:
     """Tell everything about a question; the next answer counts as helped."""
-    asked = get_object_or_404(Question.objects.active(), slug=slug)
+    asked = question_called(slug)
     if isinstance(request.user, AnonymousUser):
         return to_sign_in(request, asked)
     services.ask_explanation(user=request.user, question=asked)
     kept.forget(request.session, slug)
     return back_to(request, asked, to_own_page=was_fresh(request))
+
+
+def keep(
+    request: Request, asked: Question, ticket: Ticket, response: scoring.Response
+) -> HttpResponse:
+    """Keep a response that can be scored; say so, or sign in again where a session ended."""
+    scoring.score(asked.as_spec(), ticket.seed, response)
+    kept.keep(request.session, asked.slug, response, ticket.seed)
+    was_signed_in = ticket.user is not None or not asked.is_sample
+    return to_sign_in(request, asked) if was_signed_in else back_to(request, asked)
 
 
 def check(user: User, asked: Question, ticket: Ticket, response: scoring.Response) -> None:
@@ -99,6 +102,10 @@ def was_fresh(request: Request) -> bool:
 def seed_of(request: Request) -> int:
     ticket = ticket_of(request)
     return ticket.seed if ticket else 0
+
+
+def question_called(slug: str) -> Question:
+    return get_object_or_404(Question.objects.active().prefetch_related("options"), slug=slug)
 
 
 def posted_response(request: Request) -> dict[str, list[str]]:

@@ -25,7 +25,7 @@ LEARN = 0.1
 SLIP = 0.1
 MASTERED = 0.95
 GUESS: Mapping[str, float] = MappingProxyType(
-    {"single": 0.25, "multiple": 0.1, "numeric": 0.02, "exercise": 0.01}
+    {"single": 0.25, "multiple": 0.1, "numeric": 0.02, "trace": 0.02, "exercise": 0.01}
 )
 OTHER_GUESS = 0.1  # orderings and matchings: few arrangements look plausible
 

@@ -82,13 +82,15 @@ def refresh_mastery(user: User, objective: Objective) -> None:
 
 def _locked(model: type[Row], key: dict[str, Model], defaults: dict[str, object]) -> Row:
     """The row of `key`, made if need be, that nobody else writes until the transaction ends."""
-    rows = model._default_manager
-    rows.get_or_create(**key, defaults=defaults)
-    return rows.select_for_update().get(**key)
+    rows = model._default_manager.select_for_update()
+    if row := rows.filter(**key).first():
+        return row
+    model._default_manager.get_or_create(**key, defaults=defaults)
+    return rows.get(**key)
 
 
 def _answers(user: User, item: Item) -> list[Attempt]:
-    given = Answer.objects.filter(user=user, question=item.question).order_by("number")
+    given = Answer.objects.filter(user=user, question=item.question_id).order_by("number")
     return [
         Attempt(
             number=answer.number,
@@ -104,7 +106,7 @@ def _answers(user: User, item: Item) -> list[Attempt]:
 
 
 def _submissions(user: User, item: Item) -> list[Attempt]:
-    graded = Submission.objects.filter(user=user, exercise=item.exercise, state=State.GRADED)
+    graded = Submission.objects.filter(user=user, exercise=item.exercise_id, state=State.GRADED)
     return [
         Attempt(
             number=submission.number,

@@ -9,7 +9,7 @@ from fsrs import Card, Rating, Scheduler
 from lstm_course.progress.attempts import Attempt
 
 SOON = timedelta(minutes=10)  # a missed question may come back within the same sitting
-QUICK = 8.0  # seconds; a right answer as fast as that was easy
+QUICK = (3.0, 8.0)  # seconds; a right answer as fast as that was easy, a faster one a guess
 
 
 @cache
@@ -24,7 +24,7 @@ def rating_of(attempt: Attempt) -> Rating:
         return Rating.Again
     if attempt.was_helped:
         return Rating.Hard
-    is_quick = attempt.seconds is not None and attempt.seconds < QUICK
+    is_quick = attempt.seconds is not None and QUICK[0] <= attempt.seconds < QUICK[1]
     return Rating.Easy if is_quick else Rating.Good
 
 

@@ -1,6 +1,7 @@
 """A student answers in the browser, with htmx and without JavaScript."""
 
 import time
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -157,3 +158,11 @@ def test_answers_belong_to_the_person_who_gave_them(
 ) -> None:
     answer(as_student, "forget-one", "1")
     assert Answer.objects.get().user == student
+
+
+def test_answering_costs_few_queries(
+    as_student: Client, question: Question, django_assert_max_num_queries: Any
+) -> None:
+    posted = fill(as_student, "forget-one", "1")
+    with django_assert_max_num_queries(20):
+        as_student.post("/questions/forget-one/answer/", posted, headers=HTMX)

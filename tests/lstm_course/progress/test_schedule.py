@@ -34,7 +34,11 @@ def test_right_again_puts_it_off_for_longer() -> None:
 
 
 def test_a_quick_right_answer_puts_it_off_for_longer() -> None:
-    assert given(True, seconds=3) > given(True)
+    assert given(True, seconds=5) > given(True)
+
+
+def test_an_answer_too_quick_to_have_been_read_counts_as_no_more_than_right() -> None:
+    assert given(True, seconds=1) == given(True)
 
 
 def test_a_helped_answer_puts_it_off_for_less() -> None:

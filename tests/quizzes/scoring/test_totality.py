@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.scoring import ResponseError, Score, score
@@ -22,6 +22,7 @@ likely = st.dictionaries(
 
 
 @pytest.mark.parametrize("name", SPECS)
+@settings(deadline=None)  # a busy machine is no finding
 @given(response=anything | likely, seed=st.integers(0, 2**31))
 def test_scoring_is_total(name: str, response: Any, seed: int) -> None:
     try:
