@@ -32,8 +32,10 @@ class Executor:
         self.stopping = False
 
     def add(self, ticket: Ticket) -> None:
-        """Queue the ticket unless it waits here already. Returns at once."""
+        """Queue the ticket unless it waits here already, or the end has come. Returns at once."""
         with self.changed:
+            if self.stopping:
+                return
             self.start()
             if self.queue.add(ticket):
                 self.done[ticket] = threading.Event()
@@ -116,10 +118,13 @@ class Kept:
             return self.executor
 
     def stop(self) -> None:
+        """End the threads; the lock is free meanwhile, since they may hand something on."""
+        stopping = self.executor
+        if stopping is not None and stopping.owner == os.getpid():
+            stopping.stop()
         with self.lock:
-            if self.executor is not None and self.executor.owner == os.getpid():
-                self.executor.stop()
-            self.executor = None
+            if self.executor is stopping:
+                self.executor = None
 
 
 kept = Kept()

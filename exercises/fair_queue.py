@@ -11,13 +11,13 @@ HALF_LIFE = 60.0  # seconds until what a person used counts for half
 WAIT_PER_SECOND_USED = 5.0
 MOST_WAIT = 30.0  # seconds that a person's past can set them back at most
 SUBMISSION_WAIT = 1.0  # a check goes before a submission that came less than this earlier
-LONG_WAIT = 10.0  # code that trains a network goes behind quick work that comes meanwhile
+LONG_WAIT = 10.0  # long work goes behind quick work that comes meanwhile
 FORGOTTEN_BELOW = 0.01  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One run that waits for a jail."""
+    """One run that waits for a jail; a long one is known to need it for a while."""
 
     is_check: bool
     pk: int

@@ -65,6 +65,8 @@ class Run(models.Model):
     report = models.JSONField(null=True, blank=True)  # exercises.grading.report.Report.as_dict()
     tries = models.PositiveSmallIntegerField(default=0)  # times that a worker took it
     claim = models.UUIDField(null=True, blank=True)  # of the worker that has it now
+    # Its first, short turn was not enough: it waits for one with all of its time.
+    needs_time = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # Last handed to whoever grades; empty when that is known to have failed.
     handed_at = models.DateTimeField(null=True, blank=True, default=timezone.now)

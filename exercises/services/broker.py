@@ -10,7 +10,7 @@ from django.db import connections
 from exercises.models import Check, Run, Submission
 
 log = structlog.get_logger(__name__)
-CHECK, SUBMISSION, AFTER_TIME_OUT, REGRADE = 8, 6, 4, 1  # RabbitMQ serves high numbers first
+CHECK, SUBMISSION, LONG, REGRADE = 8, 6, 4, 1  # RabbitMQ serves high numbers first
 
 
 @cache
@@ -42,9 +42,7 @@ def send(run: Run) -> None:
 
 
 def priority(run: Run) -> int:
-    """Checks first; the code of someone whose last verdict was a time-out after the others'."""
-    if isinstance(run, Check):
-        return CHECK
-    earlier = Submission.objects.of(run.user).exclude(verdict="")
-    last = earlier.values_list("verdict", flat=True).first()
-    return AFTER_TIME_OUT if last == "timed_out" else SUBMISSION
+    """Checks first; what needs more than a short turn after all that may not."""
+    if run.needs_time:
+        return LONG
+    return CHECK if isinstance(run, Check) else SUBMISSION

@@ -96,6 +96,13 @@ def give_back(run: Run) -> bool:
     return bool(held(run).update(state=State.QUEUED, claim=None, handed_at=None))
 
 
+def postpone(run: Run) -> bool:
+    """Return a run whose first turn was too short to the queue, for one with all of its time."""
+    run.needs_time = True
+    changed = {"state": State.QUEUED, "claim": None, "needs_time": True, "tries": F("tries") - 1}
+    return bool(held(run).update(**changed, handed_at=Now()))
+
+
 def bury_the_dead(model: type[R]) -> int:
     """Return to the queue what is claimed by workers that show no sign of life."""
     dead = model._default_manager.filter(state=State.RUNNING, beat_at__lt=Now() - DEAD_AFTER)

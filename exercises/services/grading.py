@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exercises.models import Check, Run, State, Submission
-from exercises.services.claims import R, beating, give_back, held, take
+from exercises.services.claims import R, beating, give_back, held, postpone, take
 from exercises.services.handing import hand_on
 from exercises.signals import submission_graded
 
@@ -31,6 +31,10 @@ def grade_run(model: type[R], pk: int) -> None:
     try:
         with beating(run):
             report = marked(run)
+        if report is None:
+            if postpone(run):
+                hand_on(run)
+            return
         finish(run, report)
     except Exception:
         # Whatever goes wrong here is ours: the student's code can only make a verdict.
@@ -42,7 +46,7 @@ def grade_run(model: type[R], pk: int) -> None:
         hand_on_next(run)
 
 
-def marked(run: Run) -> dict[str, Any]:
+def marked(run: Run) -> dict[str, Any] | None:
     from exercises.services import marking  # loads NumPy, which pages do without
 
     return marking.report_on(run)

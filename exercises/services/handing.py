@@ -23,5 +23,5 @@ def ticket_of(run: Run) -> Ticket:
         is_check=isinstance(run, Check),
         pk=run.pk,
         person=run.user_id,
-        is_long=marking.is_long(run.exercise.slug),
+        is_long=run.needs_time or marking.is_long(run.exercise.slug),
     )

@@ -62,6 +62,7 @@ def check_code(*, user: User, exercise: Exercise, source: str) -> Check:
             "state": State.QUEUED,
             "report": None,
             "tries": 0,
+            "needs_time": False,
             "claim": None,
             "created_at": now,
             "handed_at": now,
