@@ -1,31 +1,62 @@
 """What a teacher reads of one student of the class."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Sum
+from django.db.models.fields.json import KT
 
 from exercises.models import Submission
+from exercises.presenting.code import DiffLine, changes
+from exercises.presenting.panel import badge_of
 from lstm_course.accounts.models import User
-from lstm_course.classroom.grid import Cell, grid_of, items_of_course
+from lstm_course.classroom.grid import Cell, Grid, grid_of, items_of_course
+from lstm_course.classroom.mastery import Level, mastery_rows, objectives_in_use
 from lstm_course.classroom.models import Classroom
-from lstm_course.lessons.models import Item, Step
-from lstm_course.progress.models import StepProgress
+from lstm_course.lessons.models import Item, Objective, Step
 from quizzes.models import Answer
 
-NEWEST = 50
+NEWEST = 40
+DIFFS = 12  # submissions whose change against the one before is worked out
+
+
+@dataclass(frozen=True)
+class Event:
+    """An answer or a submission on the timeline."""
+
+    at: datetime
+    answer: Answer | None = None
+    submission: Submission | None = None
+    diff: tuple[DiffLine, ...] | None = None  # against the submission before it
+
+    @property
+    def badge(self) -> object:
+        return badge_of(self.submission) if self.submission else None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One objective: how sure the course is, and the items that it rests on."""
+
+    objective: Objective
+    level: Level
+    items: Sequence[tuple[Item, Cell]]
 
 
 def student_report(classroom: Classroom, student: User) -> dict[str, object]:
-    """Standing by step, mistakes that stand, and the newest submissions and answers."""
+    """Standing by step, mastery with its evidence, and the newest attempts."""
     grid = grid_of(classroom, items=items_of_course(), students=[student])
     row = grid.row(student)
-    opened = StepProgress.objects.filter(user=student).select_related("step__lesson")
     return {
         "steps": by_step(grid.items, row.cells),
         "solved": row.solved,
         "total": len(grid.items),
         "mistakes": grid.common_mistakes(),
-        "opened": opened.order_by("step__position")[:NEWEST],
-        "submissions": Submission.objects.of(student).select_related("exercise")[:NEWEST],
-        "answers": Answer.objects.filter(user=student).select_related("question")[:NEWEST],
+        "evidence": evidence_of(classroom, student, grid, row.cells),
+        "minutes": minutes_on_answers(student),
+        "timeline": timeline(student),
         "newest": NEWEST,
     }
 
@@ -38,3 +69,60 @@ def by_step(
     for item, cell in zip(items, cells, strict=True):
         groups.setdefault(item.step_id, (item.step, []))[1].append((item, cell))
     return list(groups.values())
+
+
+def evidence_of(
+    classroom: Classroom, student: User, grid: Grid, cells: tuple[Cell, ...]
+) -> list[Evidence]:
+    objectives = objectives_in_use()
+    (row,) = mastery_rows(classroom, [student], objectives)
+    tried = defaultdict(list)
+    for item, cell in zip(grid.items, cells, strict=True):
+        if cell.state != "none":
+            tried[item.objective_id].append((item, cell))
+    return [
+        Evidence(objective, level, tried[objective.pk])
+        for objective, level in zip(objectives, row.levels, strict=True)
+    ]
+
+
+def minutes_on_answers(student: User) -> int:
+    """Time between seeing and answering questions, summed up; reading is not in it."""
+    seconds = Answer.objects.filter(user=student).aggregate(sum=Sum("seconds"))["sum"]
+    return round((seconds or 0) / 60)
+
+
+def timeline(student: User) -> list[Event]:
+    """The newest attempts of both kinds, newest first, with what changed between submissions."""
+    answers = (
+        Answer.objects.filter(user=student)
+        .select_related("question")
+        .only("number", "score", "created_at", "question__slug", "user", "seconds", "used_help")
+        .order_by("-created_at")[:NEWEST]
+    )
+    submissions = list(
+        Submission.objects.of(student)
+        .select_related("exercise")
+        .annotate(headline=KT("report__headline"))
+        .defer("report", "exercise__statement_html", "exercise__starter", "exercise__solution")[
+            :NEWEST
+        ]
+    )
+    events = [Event(at=answer.created_at, answer=answer) for answer in answers]
+    events += with_changes(submissions)
+    return sorted(events, key=lambda event: event.at, reverse=True)[:NEWEST]
+
+
+def with_changes(submissions: Iterable[Submission]) -> list[Event]:
+    """Pair each submission (newest first) with the one before it of the same exercise."""
+    later: dict[int, Submission] = {}
+    diffs: dict[int, tuple[DiffLine, ...] | None] = {}
+    in_order = list(submissions)
+    for submission in in_order:
+        after = later.get(submission.exercise_id)
+        if after is not None and len(diffs) < DIFFS:
+            diffs[after.pk] = changes(submission.source, after.source)
+        later[submission.exercise_id] = submission
+    return [
+        Event(at=each.created_at, submission=each, diff=diffs.get(each.pk)) for each in in_order
+    ]

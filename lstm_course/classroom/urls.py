@@ -3,6 +3,7 @@ from django.urls import path
 from lstm_course.classroom.views import (
     assignments,
     classes,
+    feedback,
     gradebook,
     insight,
     joining,
@@ -16,6 +17,7 @@ A_CLASS = "classes/<int:pk>/"
 AN_ASSIGNMENT = "classes/<int:pk>/assignments/<int:assignment>/"
 A_MARK = "classes/<int:pk>/gradebook/<int:assignment>/<int:user_id>/"
 A_STUDENT = "classes/<int:pk>/students/<int:user_id>/"
+A_SUBMISSION = A_STUDENT + "submissions/<int:submission>/"
 
 urlpatterns = [
     path("classes/", classes.classes, name="classes"),
@@ -88,7 +90,18 @@ urlpatterns = [
     ),
     path(A_CLASS + "staff/", roster.appoint, name="class-appoint"),
     path(A_CLASS + "staff/<int:user_id>/dismiss/", roster.dismiss, name="class-dismiss"),
+    path("classes/comments/", feedback.my_comments, name="my-comments"),
+    path("classes/comments/<int:comment>/answer/", feedback.answer_comment, name="answer-comment"),
+    path(A_CLASS + "similar/<slug:slug>/", feedback.similar, name="class-similar"),
     path(A_STUDENT, student.class_student, name="class-student"),
+    path(A_STUDENT + "notes/", student.add_note, name="class-note"),
+    path(A_STUDENT + "notes/<int:note>/delete/", student.delete_note, name="class-delete-note"),
+    path(A_STUDENT + "items/<int:item>/", student.item_mark, name="class-student-item"),
+    path(A_STUDENT + "items/<int:item>/undo/", student.undo_override, name="class-undo-override"),
+    path(A_STUDENT + "items/<int:item>/reset/", student.reset, name="class-reset"),
+    path(A_STUDENT + "export.json", student.export_student, name="class-student-export"),
+    path(A_SUBMISSION, feedback.submission, name="class-submission"),
+    path(A_SUBMISSION + "comments/", feedback.comment, name="class-comment"),
     path(A_STUDENT + "remove/", roster.remove_student, name="class-student-remove"),
     path(A_STUDENT + "section/", roster.move_student, name="class-student-section"),
 ]

@@ -13,6 +13,7 @@ from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.assigning import due_work, feed_of
+from lstm_course.classroom.feedback import comments_for
 from lstm_course.classroom.forms import ClassForm, SettingsForm
 from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.models import Classroom
@@ -36,6 +37,7 @@ def lists_of(user: User) -> dict[str, object]:
         "archived": taught.exclude(archived_at=None)[:200],
         "attended": attended[:200],
         "due": due_work(user),
+        "unseen": comments_for(user).filter(seen_at=None).exclude(author=user).count(),
         "invitations": enrolling.invitations_to(user),
         "form": ClassForm(),
     }

@@ -11,6 +11,7 @@ from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.access import Right, student_of, teaching
 from lstm_course.classroom.forms import RosterForm, SectionForm, StaffForm
 from lstm_course.classroom.models import Classroom, Enrolment
+from lstm_course.classroom.oversight import record
 
 STUDENTS_A_PAGE = 100
 
@@ -85,6 +86,7 @@ def withdraw_invitation(
 def remove_student(request: SignedInRequest, classroom: Classroom, user_id: int) -> HttpResponse:
     student = student_of(classroom, user_id)
     services.leave_class(student=student, classroom=classroom)
+    record(classroom=classroom, actor=request.user, student=student, action="removed")
     messages.success(
         request,
         f"{student.shown_name} is no longer in the class. Their work stays theirs, and is seen "

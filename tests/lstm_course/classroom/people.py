@@ -4,18 +4,27 @@ from dataclasses import dataclass
 
 from django.test import Client
 
+from exercises.models import Submission
 from lstm_course.accounts.models import User
 from lstm_course.classroom.models import (
     Assignment,
     Classroom,
     Extension,
     Invitation,
+    Note,
     Role,
     Section,
     Staff,
 )
 from lstm_course.lessons.models import Misconception
-from tests.cast import ClassroomFactory, EnrolmentFactory, TeacherFactory, UserFactory
+from tests.cast import (
+    ClassroomFactory,
+    EnrolmentFactory,
+    ItemFactory,
+    SubmissionFactory,
+    TeacherFactory,
+    UserFactory,
+)
 from tests.conftest import signed_in
 
 # What each person may do; a right that stands here is a right that the page must give.
@@ -49,9 +58,17 @@ class Scene:
     mistake: Misconception
     assignment: Assignment
     extension: Extension
+    submission: Submission
 
     def client(self, person: str) -> Client:
         return Client() if person == "visitor" else signed_in(self.people[person])
+
+    def note_by(self, person: str) -> Note:
+        """A note of this person's own, where they may write any."""
+        author = self.people.get(person, self.people["owner"])
+        return Note.objects.create(
+            classroom=self.classroom, student=self.people["student"], author=author, text="x"
+        )
 
 
 def set_scene(person: str) -> Scene:
@@ -87,7 +104,9 @@ def set_scene(person: str) -> Scene:
     extension = Extension.objects.create(
         assignment=assignment, section=section, due_at=classroom.created_at
     )
-    return Scene(classroom, people, section, invitation, mistake, assignment, extension)
+    submission = SubmissionFactory(user=people["student"])
+    ItemFactory(question=None, exercise=submission.exercise)
+    return Scene(classroom, people, section, invitation, mistake, assignment, extension, submission)
 
 
 def enrolled(classroom: Classroom, username: str) -> User:

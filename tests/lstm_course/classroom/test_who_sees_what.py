@@ -45,6 +45,15 @@ TABLE = {
     "class-adjustments-import": ("post", "mark"),
     "class-gradebook-cell": ("get", "mark"),
     "class-gradebook-undo": ("post", "mark"),
+    "class-similar": ("get", "mark"),
+    "class-note": ("post", "help"),
+    "class-delete-note": ("post", "help"),
+    "class-student-item": ("get", "mark"),
+    "class-undo-override": ("post", "mark"),
+    "class-reset": ("post", "mark"),
+    "class-student-export": ("get", "run"),
+    "class-submission": ("get", "look"),
+    "class-comment": ("post", "help"),
     "class-student": ("get", "look"),
     "class-settings": ("get", "run"),
     "class-code": ("post", "run"),
@@ -74,13 +83,15 @@ FOR_ANY_PERSON = {
     "decline-invitation",
     "calendar",
     "renew-calendar",
+    "my-comments",
+    "answer-comment",
 }
 API_OF_ONE_CLASS = {"/api/v1/classes/{}/grid/"}
 API_OF_ALL = {"/api/v1/classes/"}
 LET_IN = {200, 302, 409, 422}
 
 
-def arguments(pattern: URLPattern, scene: Scene) -> dict[str, Any]:
+def arguments(pattern: URLPattern, scene: Scene, person: str) -> dict[str, Any]:
     """What stands in the address: the scene's own class, student, section and so on."""
     known = {
         "pk": scene.classroom.pk,
@@ -90,7 +101,12 @@ def arguments(pattern: URLPattern, scene: Scene) -> dict[str, Any]:
         "slug": scene.mistake.slug,
         "assignment": scene.assignment.pk,
         "extension": scene.extension.pk,
+        "item": scene.submission.exercise.item.pk,
+        "submission": scene.submission.pk,
+        "note": scene.note_by(person).pk,
     }
+    if pattern.name == "class-similar":
+        known["slug"] = scene.submission.exercise.slug
     if pattern.name == "class-dismiss":
         known["user_id"] = scene.people["co-teacher"].pk
     return {name: known[name] for name in pattern.pattern.converters}
@@ -123,7 +139,7 @@ def test_a_person_gets_as_far_as_the_table_says(person: str) -> None:
         if pattern.name in FOR_ANY_PERSON:
             continue
         method, right = TABLE[str(pattern.name)]
-        address = reverse(str(pattern.name), kwargs=arguments(pattern, scene))
+        address = reverse(str(pattern.name), kwargs=arguments(pattern, scene, person))
         got = status(client, method, address)
         if got not in expected(person, right):
             wrong[address] = got
