@@ -73,7 +73,8 @@ class Step(models.Model):
     aim = models.TextField()
     minutes = models.PositiveSmallIntegerField(default=3)
     position = models.PositiveSmallIntegerField()  # 1 is the first step
-    # {"kind": "html", "html"} | {"kind": "item", "slug"} | {"kind": "glossary"}; joined in order
+    # {"kind": "html", "html"} | {"kind": "item", "slug"} | {"kind": "glossary"}
+    # | {"kind": "lab", "slug"}; joined in order
     # they are well-formed, one alone need not be: an item may stand inside a box. Items that the
     # text gives no place follow it, with "at": "end".
     blocks = models.JSONField(default=list)

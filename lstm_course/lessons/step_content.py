@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from exercises.models import Exercise
 from lstm_course.accounts.models import User
+from lstm_course.lessons.labs.catalogue import CATALOGUE, Shown, present_lab
 from lstm_course.lessons.models import GlossaryTerm, Item, Step
 from lstm_course.lessons.standing import ItemRecord, Standing
 from quizzes.services import PresentedQuestion, present
@@ -22,6 +23,7 @@ class Block:
     exercise: Exercise | None = None
     record: ItemRecord | None = None
     terms: tuple[GlossaryTerm, ...] = ()
+    lab: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +70,23 @@ class StepContent:
         asked = [item.question for item in items if item.question]
         rows = present(asked, self.user, session=self.session)
         presented = {row.question.slug: row for row in rows}
-        return [
-            self._block(piece, presented)
-            for piece in pieces
-            if piece["kind"] != "item" or self._is_here(piece)
-        ]
+        return [self._block(piece, presented) for piece in pieces if not self._has_left(piece)]
 
     def _is_here(self, piece: Mapping[str, str]) -> bool:
         """Say whether the piece is an item that has not left the course."""
         return piece["kind"] == "item" and piece["slug"] in self.items
 
+    def _has_left(self, piece: Mapping[str, str]) -> bool:
+        """Say whether what the text once gave a place is no longer there."""
+        if piece["kind"] == "lab":
+            return piece["slug"] not in CATALOGUE
+        return piece["kind"] == "item" and piece["slug"] not in self.items
+
     def _block(self, piece: Mapping[str, str], presented: Mapping[str, PresentedQuestion]) -> Block:
         if piece["kind"] == "html":
             return Block(html=piece["html"])
+        if piece["kind"] == "lab":
+            return Block(lab=present_lab(piece["slug"], level=3))
         if piece["kind"] == "glossary":
             return Block(terms=tuple(self.step.lesson.terms.filter(is_active=True)))
         item = self.items[piece["slug"]]

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from lstm_course.lessons import views
+from lstm_course.lessons.labs import views as labs
 
 urlpatterns = [
     path("", views.course, name="course"),
+    path("labs/<slug:name>/", labs.lab, name="lab"),
     path("lessons/<slug:lesson>/", views.lesson, name="lesson"),
     path("lessons/<slug:lesson>/<slug:step>/", views.step, name="step"),
     path("lessons/<slug:lesson>/<slug:step>/practice/", views.practice, name="practice"),

@@ -5,7 +5,7 @@ The renderer runs afterwards on the same tokens and can no longer fail. What it 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -44,6 +44,7 @@ class Surroundings:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)  # slug -> definition, plain text
     vocabulary_url: str = ""
+    labs: Collection[str] = ()  # names of the living pictures
     items_allowed: bool = False  # whether questions, exercises and the glossary have places here
 
 
@@ -181,8 +182,14 @@ class Inspection:
             self.figure(token, argument, line)
         elif not self.around.items_allowed:
             self.report(line, f"@{name} has its place in the text of a step")
+        elif name == "lab":
+            self.lab(argument, line)
         elif name != "glossary":
             self.placements.append(Placement(name, argument, line))
+
+    def lab(self, name: str, line: int) -> None:
+        if name not in self.around.labs:
+            self.report(line, f"@lab {name} is not one of {', '.join(self.around.labs)}")
 
     def figure(self, token: Token, name: str, line: int) -> None:
         if name not in self.around.figures:

@@ -20,7 +20,7 @@ from lstm_course.content.markdown.sanitise import sanitise
 from lstm_course.content.markdown.syntax import course_markdown
 
 _ALONE = Surroundings()
-_PLACE = re.compile(r'<div data-place="(question|exercise|glossary) ([a-z0-9-]+)"></div>')
+_PLACE = re.compile(r'<div data-place="(question|exercise|lab|glossary) ([a-z0-9-]+)"></div>')
 _Tokens = Sequence[Token]
 _Env = MutableMapping[str, Any]
 
@@ -39,10 +39,16 @@ class Rendered:
         first, *rest = _PLACE.split(self.html)
         blocks = [{"kind": "html", "html": first}]
         for kind, slug, html in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-            place = {"kind": "item", "slug": slug} if kind != "glossary" else {"kind": kind}
-            blocks.append(place)
+            blocks.append(_place(kind, slug))
             blocks.append({"kind": "html", "html": html})
         return [block for block in blocks if block["kind"] != "html" or block["html"].strip()]
+
+
+def _place(kind: str, slug: str) -> dict[str, str]:
+    """Return the block that holds the place of an item, a lab or the glossary."""
+    if kind == "glossary":
+        return {"kind": kind}
+    return {"kind": kind if kind == "lab" else "item", "slug": slug}
 
 
 def render(text: str, around: Surroundings = _ALONE, *, scope: str = "") -> Rendered:

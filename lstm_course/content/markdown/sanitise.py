@@ -41,7 +41,7 @@ _CLEANER = nh3.Cleaner(
         **_HTML_ATTRIBUTES,
         **{name: set(_MATH_ATTRIBUTES) for name in MATH_ELEMENTS},
         **{name: set(SVG_ATTRIBUTES) for name in SVG_ELEMENTS},
-        "math": {*_MATH_ATTRIBUTES, "aria-label"},
+        "math": {*_MATH_ATTRIBUTES, "aria-label", "aria-hidden"},
     },
     url_schemes={"https"},
     link_rel="noopener noreferrer",

@@ -2,7 +2,8 @@
 
 import re
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^&]|\d+(?:[.,]\d+)*|[^\s]")
+_NAMED = r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}"  # a word, not letters
+_TOKEN = re.compile(_NAMED + r"|\\[A-Za-z]+|\\.|[{}_^&]|\d+(?:[.,]\d+)*|[^\s]")
 _WORDS = {
     r"\odot": "times, position by position,",
     r"\cdot": "times",
@@ -54,12 +55,10 @@ _SILENT = frozenset(
         "}",
         r"\displaystyle",
         r"\\",
-        "(",
-        ")",
-        "[",
-        "]",
     ]
 )
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_JOINING = frozenset([*"=+-−/,<>|", r"\odot", r"\cdot", r"\times", r"\approx", r"\mid", r"\frac"])
 _MARKS = {r"\tilde": "tilde", r"\hat": "hat", r"\bar": "bar", r"\vec": "vector", r"\dot": "dot"}
 _POWERS = {"2": "squared", "3": "cubed", "T": "to the T"}
 _SERIES = {r"\prod": "the product", r"\sum": "the sum"}
@@ -75,11 +74,8 @@ _GROUPS = {  # what has arguments, and who reads them
     r"\mathbb": "blackboard",
     r"\begin": "environment",
     r"\end": "environment",
-    r"\text": "argument",
-    r"\mathrm": "argument",
     r"\mathbf": "argument",
     r"\mathcal": "argument",
-    r"\operatorname": "argument",
     r"\boldsymbol": "argument",
 }
 
@@ -97,6 +93,7 @@ class _Reader:
     def __init__(self, tokens: list[str]) -> None:
         self.tokens = tokens
         self.at = 0
+        self.brackets: list[bool] = []  # those that are open: whether each is said
 
     def sequence(self) -> list[str]:
         """Read up to the end of the group, or of the formula."""
@@ -114,6 +111,13 @@ class _Reader:
             return getattr(self, _GROUPS[token])()  # type: ignore[no-any-return]  # all give words
         if token in _SILENT:
             return []
+        if token.startswith("\\") and token.endswith("}"):
+            return [token[token.index("{") + 1 : -1].strip()]
+        if token in _OPENING:
+            self.brackets.append(self.joins())
+            return ["open bracket"] if self.brackets[-1] else []
+        if token in _CLOSING:
+            return ["close bracket"] if self.brackets and self.brackets.pop() else []
         if token in _MARKS:
             return [*self.argument(), _MARKS[token]]
         if token in _FUNCTIONS:
@@ -150,6 +154,18 @@ class _Reader:
                 self.at += 1
                 words += [word, *self.argument()]
         return [*words, "of"] if words else words
+
+    def joins(self) -> bool:
+        """Say whether the bracket just opened holds more than one thing, and so has to be heard."""
+        depth = 1
+        negative = self.next_is("-") or self.next_is("−")
+        for token in self.tokens[self.at + negative :]:
+            depth += (token in _OPENING) - (token in _CLOSING)
+            if depth == 0:
+                return False
+            if token in _JOINING:
+                return True
+        return False
 
     def next_is(self, token: str) -> bool:
         return self.at < len(self.tokens) and self.tokens[self.at] == token

@@ -1,6 +1,7 @@
 """What the course adds to CommonMark: directives, spoken formulas, boxes and glossary mentions.
 
 @question <slug>   @exercise <slug>   @glossary        the place of an item
+@lab <name>                                            the place of a living picture
 @figure <name>     followed by `caption: ...`
 $$...$$            followed by `say: ...`
 :::deeper Title    :::example Title   :::note          up to `:::`
@@ -17,7 +18,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 BOXES = ("deeper", "example", "note")
-DIRECTIVES = ("question", "exercise", "figure", "glossary")
+DIRECTIVES = ("question", "exercise", "figure", "lab", "glossary")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DIRECTIVE = re.compile(r"@([A-Za-z]+)(?:[ \t]+(\S.*?))?[ \t]*")
 _MENTION = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]*))?\]\]")

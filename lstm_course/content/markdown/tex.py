@@ -17,6 +17,11 @@ _CLOSES = re.compile(r"\\end\b|\\right\b|(?<!\\)\}")
 _STEP = re.compile(r"\\begin\b|\\left\b|\\end\b|\\right\b|\\[A-Za-z]+|\\.|[{}]", re.DOTALL)
 _CHAIN = re.compile(rf"(?:\\[A-Za-z]+\s*){{{DEEPEST + 1},}}")
 _STYLE = re.compile(r'\sstyle="([^"]*)"')
+_OPERATOR = re.compile(
+    r"=|\+|\\(?:approx|in|leq?|geq?|neq?|ll|gg|to|odot|cdot|times)(?![A-Za-z])"
+)
+_LONG = 10  # letters and digits; a shorter formula fits into a line of any screen
+_BREAK = "\u200b"  # a line may end here
 _COLUMN = {"right": ' class="math-right"', "left": ' class="math-left"'}
 
 
@@ -27,12 +32,42 @@ class FormulaError(Exception):
 def to_mathml(tex: str, *, display: bool) -> str:
     """Return the `<math>` element of `tex`, without style attributes.
 
+    A long formula in running text becomes several, so that a line can end after its operators: no
+    browser breaks one by itself. All but the first are hidden from those who listen.
+
     Raises FormulaError for a formula that is too long or too deep, or that does not parse.
     """
     if len(tex) > LONGEST:
         raise FormulaError(f"the formula has {len(tex)} characters; at most {LONGEST} are allowed")
     if depth(tex) > DEEPEST or _CHAIN.search(tex):
         raise FormulaError(f"the formula is nested more than {DEEPEST} levels deep")
+    whole = _converted(tex, display=display)
+    pieces = [tex] if display else breakable(tex)
+    if len(pieces) == 1:
+        return whole
+    try:
+        first, *rest = (_converted(piece, display=False) for piece in pieces)
+    except FormulaError:  # it only makes sense as a whole
+        return whole
+    hidden = [piece.replace("<math", '<math alttext="" aria-hidden="true"', 1) for piece in rest]
+    return _BREAK.join([first, *hidden])
+
+
+def breakable(tex: str) -> list[str]:
+    """Return `tex` cut after its outermost operators, in one piece if it is short."""
+    if len(re.sub(r"\\[A-Za-z]+", "x", re.sub(r"[\s{}_^]", "", tex))) <= _LONG:
+        return [tex]
+    cuts = [0]
+    for match in _OPERATOR.finditer(tex):
+        before = tex[: match.start()]
+        is_outermost = len(_OPENS.findall(before)) == len(_CLOSES.findall(before))
+        if is_outermost and before[cuts[-1] :].strip():
+            cuts.append(match.end())
+    pieces = [tex[start:end].strip() for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
+    return [piece for piece in pieces if piece]
+
+
+def _converted(tex: str, *, display: bool) -> str:
     try:
         mathml = str(_CONVERTER.convert_with_local_state(tex, displaystyle=display))
     except LatexError as error:

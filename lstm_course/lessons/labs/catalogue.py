@@ -90,7 +90,7 @@ CATALOGUE: Mapping[str, Lab] = {lab.name: lab for lab in _LABS}
 assert tuple(CATALOGUE) == LABS
 
 
-def present(name: str, asked: Asked | None = None, *, level: int = 0) -> Shown:
+def present_lab(name: str, asked: Asked | None = None, *, level: int = 0) -> Shown:
     """Return a lab as `asked`, or as it begins. Raises KeyError for a name that is no lab."""
     lab = CATALOGUE[name]
     return Shown(lab, lab.state(asked or {}), level)

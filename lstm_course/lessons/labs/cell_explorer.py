@@ -14,7 +14,7 @@ from lstm_course.lessons.labs.weights_form import (
     read_layers,
     settings_of,
 )
-from lstm_course.lessons.labs.wording import percent, places
+from lstm_course.lessons.labs.wording import figure, percent, places
 from lstm_course.lessons.labs.working import Line, lines_of
 
 STATES = (
@@ -66,11 +66,15 @@ class Explored:
 
     @property
     def numbers(self) -> dict[str, str]:
-        """Every number of the picture to four places, by the name of its wire."""
+        """Every number of the picture, to four places, by the name of its wire."""
         step = self.step
-        wires = ("x", "h_prev", "c_prev", "f", "i", "candidate", "o", "kept", "written", "c",
-                 "squashed", "h")  # fmt: skip
-        return {wire: places(getattr(step, wire)) for wire in wires}
+        given, made = ("x", "h_prev", "c_prev"), (
+            "f", "i", "candidate", "o", "kept", "written", "c", "squashed", "h"
+        )  # fmt: skip
+        return {
+            **{wire: figure(round(getattr(step, wire), 4)) for wire in given},
+            **{wire: places(getattr(step, wire)) for wire in made},
+        }
 
     @property
     def doors(self) -> dict[str, float]:

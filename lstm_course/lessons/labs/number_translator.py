@@ -26,6 +26,11 @@ class Cell:
     text: str
     is_negative: bool
 
+    @property
+    def is_strong(self) -> bool:
+        """Whether the colour is so deep that a mark on it must be light."""
+        return self.opacity > 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
@@ -60,6 +65,12 @@ class Translated:
     query: str
 
     @property
+    def table(self) -> list[tuple[int, str, str]]:
+        """Unit, h and C as text; empty where nothing was handed on."""
+        columns = [[cell.text for cell in strip.cells] for strip in self.strips]
+        return [(unit, h, c) for unit, (h, c) in enumerate(zip(*columns, strict=True), start=1)]
+
+    @property
     def exact_match(self) -> str:
         return f"{self.figures['exact_match'] * 100:.0f} %"
 
@@ -76,8 +87,8 @@ def translate(asked: Asked) -> Translated:
         h, c = encode(ids_of(words, model.languages.english), model.weights)
         answer = joined(decode(h, c, model.weights, model.languages))
         strips = (
-            strip("hidden", "h", "hidden state", h[0].tolist()),
-            strip("cell", "C", "cell state", c[0].tolist()),
+            strip("hidden", "h", "hidden state", h[0].tolist(), full=1.0),
+            strip("cell", "C", "cell state", c[0].tolist(), full=3.0),
         )
     verdict, said = ("none", refusal) if refusal else judgement(words, answer)
     return Translated(
@@ -131,16 +142,16 @@ def judgement(words: Sequence[str], answer: str) -> tuple[str, str]:
     return "wrong", f"Wrong: {number.value} is “{right}” in French. It is {seen}."
 
 
-def strip(role: str, symbol: str, name: str, values: Sequence[float]) -> Strip:
-    """Lay the numbers of a state out in rows; colour is full from |value| = 1 on."""
-    return Strip(role, symbol, name, tuple(cell(n, value) for n, value in enumerate(values)))
+def strip(role: str, symbol: str, name: str, values: Sequence[float], *, full: float) -> Strip:
+    """Lay the numbers of a state out in rows; colour is full from |value| = `full` on."""
+    return Strip(role, symbol, name, tuple(cell(n, value, full) for n, value in enumerate(values)))
 
 
-def cell(position: int, value: float) -> Cell:
+def cell(position: int, value: float, full: float) -> Cell:
     return Cell(
         x=SIDE * (position % ACROSS),
         y=SIDE * (position // ACROSS),
-        opacity=round(0.08 + 0.92 * min(abs(value), 1.0), 3),
+        opacity=round(0.06 + 0.94 * min(abs(value) / full, 1.0), 3),
         text=places(value, 2),
         is_negative=value < 0,
     )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from lstm_course.lessons.labs.catalogue import CATALOGUE, present
+from lstm_course.lessons.labs.catalogue import CATALOGUE, present_lab
 
 
 @require_safe
@@ -14,7 +14,7 @@ def lab(request: HttpRequest, name: str) -> HttpResponse:
     """Show a lab in the state that the address describes; readable by everybody."""
     if name not in CATALOGUE:
         raise Http404(f"There is no lab {name!r}.")
-    shown = present(name, request.GET.dict())
+    shown = present_lab(name, request.GET.dict())
     others = [lab for lab in CATALOGUE.values() if lab.name != name]
     is_part = bool(getattr(request, "htmx", False))
     template = "panel" if is_part else "page"
