@@ -82,6 +82,8 @@ class Inspection:
             self.heading_level(int(token.tag[1]), line)
         elif token.type.startswith("container_") and token.nesting == 1:
             self.box(token, line)
+        elif token.type == "th_open" and not (following and following.content.strip()):
+            self.report(line, "every column of a table has a name: its first row has an empty cell")
 
     def inline(self, token: Token, line: int) -> None:
         if token.type == "math_inline":

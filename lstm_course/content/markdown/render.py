@@ -186,7 +186,8 @@ def _table_end(self: RendererHTML, tokens: _Tokens, at: int, options: Any, env: 
 
 def _deeper(self: RendererHTML, tokens: _Tokens, at: int, options: Any, env: _Env) -> str:
     title = _children(tokens[at], env)
-    return f'<details class="deeper"><summary>{title}</summary>'
+    label = '<span class="deeper-label">Go deeper:</span>'
+    return f'<details class="deeper"><summary>{label} {title}</summary>'
 
 
 def _box(kind: str, label: str) -> Any:

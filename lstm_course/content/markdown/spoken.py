@@ -109,21 +109,25 @@ class _Reader:
         self.at += 1
         if token in _GROUPS:
             return getattr(self, _GROUPS[token])()  # type: ignore[no-any-return]  # all give words
-        if token in _SILENT:
-            return []
-        if token.startswith("\\") and token.endswith("}"):
-            return [token[token.index("{") + 1 : -1].strip()]
-        if token in _OPENING:
-            self.brackets.append(self.joins())
-            return ["open bracket"] if self.brackets[-1] else []
-        if token in _CLOSING:
-            return ["close bracket"] if self.brackets and self.brackets.pop() else []
         if token in _MARKS:
             return [*self.argument(), _MARKS[token]]
         if token in _FUNCTIONS:
             return [token[1:], "of"] if self.next_is("(") else [token[1:]]
         if token in _SERIES:
             return [_SERIES[token], *self.bounds()]
+        return self.symbol(token)
+
+    def symbol(self, token: str) -> list[str]:
+        """Read a token that stands for itself."""
+        if token in _SILENT:
+            return []
+        if token in _OPENING:
+            self.brackets.append(self.joins())
+            return ["open bracket"] if self.brackets[-1] else []
+        if token in _CLOSING:
+            return ["close bracket"] if self.brackets and self.brackets.pop() else []
+        if len(token) > 2 and token.endswith("}"):
+            return [token[token.index("{") + 1 : -1].strip()]
         return [_WORDS.get(token, token.lstrip("\\"))]
 
     def fraction(self) -> list[str]:

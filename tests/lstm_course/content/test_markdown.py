@@ -167,10 +167,32 @@ def test_a_display_formula_carries_its_spoken_text() -> None:
         ("\\prod_{k=1}^{T} f_k", "the product over k equals 1 up to T of f at k"),
         ("x_1, \\dots, x_T", "x 1, and so on, x at T"),
         ("\\sqrt{2}", "the square root of 2"),
+        ("h_{\\text{last}}", "h last"),
+        ("\\operatorname{diag}(f_t)", "diag f at t"),
+        ("(1 - x)^2", "open bracket 1 minus x close bracket squared"),
+        ("\\tanh(a + b)", "tanh of open bracket a plus b close bracket"),
+        ("[0.5, -0.2]", "open bracket 0.5, minus 0.2 close bracket"),
+        ("a)", "a"),
     ],
 )
 def test_an_inline_formula_is_spoken_in_words(tex: str, spoken: str) -> None:
     assert f'aria-label="{spoken}"' in render(f"${tex}$").html
+
+
+def test_a_line_may_end_inside_a_long_formula_that_is_heard_once() -> None:
+    html = render("$C_t = f_t \\odot C_{t-1} + i_t \\odot \\tilde{C}_t$").html
+    assert html.count("<math") == 5
+    assert html.count('<math alttext="" aria-hidden="true">') == 4
+    assert html.count("\u200b<math") == 4
+    assert html.count("aria-label=") == 1
+    assert "i at t times, position by position, C tilde at t" in html
+
+
+@pytest.mark.parametrize(
+    "tex", ["f_t = 1", "\\left(a + b + c + d + e + f + g\\right)", "{a+b+c+d+e+f+g}"]
+)
+def test_a_short_or_grouped_formula_stays_in_one_piece(tex: str) -> None:
+    assert render(f"${tex}$").html.count("<math") == 1
 
 
 def test_a_formula_holds_no_style_attribute() -> None:
@@ -189,6 +211,13 @@ def test_a_word_of_the_glossary_explains_itself_without_javascript() -> None:
     assert 'id="term-1" role="tooltip" hidden="">A list of numbers &lt;0, 1&gt;.</span>' in html
 
 
+def test_a_column_without_a_name_is_reported() -> None:
+    rendered = render("| | a |\n|---|---|\n| b | 1 |\n")
+    assert [(finding.line, finding.message) for finding in rendered.findings] == [
+        (1, "every column of a table has a name: its first row has an empty cell")
+    ]
+
+
 def test_a_term_inside_a_table_keeps_its_cell() -> None:
     html = render("| a |\n|---|\n| [[g\\|gate]] |\n", AROUND).html
     assert '<td><a class="term"' in html
@@ -196,7 +225,8 @@ def test_a_term_inside_a_table_keeps_its_cell() -> None:
 
 def test_boxes_hold_what_stands_between_their_marks() -> None:
     html = render(":::deeper Why $x_t$?\nText.\n:::\n\n:::example Two\nMore.\n:::\n").html
-    assert '<details class="deeper"><summary>Why <math' in html
+    label = '<span class="deeper-label">Go deeper:</span>'
+    assert f'<details class="deeper"><summary>{label} Why <math' in html
     assert "<p>Text.</p>\n</details>" in html
     assert '<section class="example"><p class="box-title">Worked example: Two</p>' in html
 
