@@ -2,10 +2,10 @@
 
 import os
 import signal
-import threading
 import time
 import uuid
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -14,6 +14,7 @@ from exercises.services import check_code, marking, queue_place, submit_code, wa
 from lstm_course.accounts.models import User
 from tests.cast import UserFactory
 from tests.exercises.conftest import ENDLESS, RIGHT, WITHOUT_BIAS
+from tests.exercises.test_submitting import at_once
 
 SLEEPY = RIGHT + "\nimport time\ntime.sleep(0.3)\n"
 SLOW = (
@@ -113,11 +114,7 @@ def test_while_loops_run_on_a_newcomer_is_served_at_once(gate: Exercise) -> None
 
 def test_many_people_at_once_are_all_graded_once(gate: Exercise) -> None:
     people = [UserFactory() for _ in range(20)]
-    threads = [threading.Thread(target=submitted, args=(p, gate, RIGHT)) for p in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(submitted, person, gate, RIGHT) for person in people])
     runs = [wait_for(run, 30) for run in Submission.objects.all()]
     assert len(runs) == 20
     assert {(run.state, run.verdict, run.tries) for run in runs} == {(State.GRADED, "passed", 1)}
