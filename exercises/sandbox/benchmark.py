@@ -19,6 +19,7 @@ from statistics import median, quantiles
 import numpy as np
 
 from exercises.sandbox.job import Call, Job
+from exercises.sandbox.limits import Limits
 from exercises.sandbox.pool import Pool
 
 CALLS = 5
@@ -151,6 +152,29 @@ def submissions_per_second(pool: Pool, count: int, submit: Submit = run_gate) ->
     for thread in threads:
         thread.join()
     return share * pool.size / (time.perf_counter() - start)
+
+
+def slowed_by_a_hostile_neighbour(submissions: int = 200) -> float:
+    """Median of one jail's gates while the other jail runs endless loops, over that without.
+
+    Meant for a machine with two or more cores; on one core the neighbours share it and the
+    figure says so.
+    """
+    with Pool(2) as pool:
+        pool.warm_up()
+        alone = median(_seconds(lambda: run_gate(pool)) for _ in range(submissions))
+        stop = threading.Event()
+        neighbour = threading.Thread(target=_loop_until, args=(pool, stop))
+        neighbour.start()
+        beside = median(_seconds(lambda: run_gate(pool)) for _ in range(submissions))
+        stop.set()
+        neighbour.join()
+    return beside / alone
+
+
+def _loop_until(pool: Pool, stop: threading.Event) -> None:
+    while not stop.is_set():
+        pool.run(Job("while True: pass\n", limits=Limits(cpu_seconds=0.5)))
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import atexit
 import os
 import queue
+import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -54,6 +55,7 @@ class Pool:
 
     def _begin(self) -> None:
         self._closed = False
+        self._warming = threading.Lock()
         self._starter = Starter(self._waived, self._switched_off)
         self._places = [_Place(self._starter) for _ in range(self.size)]
         self._idle: queue.LifoQueue[_Place] = queue.LifoQueue()
@@ -121,13 +123,14 @@ class Pool:
 
     def warm_up(self) -> None:
         """Start every warm parent now instead of with the first jobs; raises GraderError."""
-        places = [self._idle.get() for _ in range(self.size)]
-        try:
-            for place in places:
-                place.worker()
-        finally:
-            for place in places:
-                self._idle.put(place)
+        with self._warming:  # two at once would each wait for what the other holds
+            places = [self._idle.get() for _ in range(self.size)]
+            try:
+                for place in places:
+                    place.worker()
+            finally:
+                for place in places:
+                    self._idle.put(place)
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -4,17 +4,27 @@ A forged frame can only say what the student's function could have returned anyw
 is not exactly as the guest would write it is `Forged`, and the run is refused.
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from exercises.sandbox.guest.messages import FRAME, FrameKind
+from exercises.sandbox.guest.messages import (
+    FRAME,
+    MAX_FUNCTIONS,
+    MAX_LINE_NUMBER,
+    MAX_MESSAGE,
+    MAX_NAME,
+    MAX_NOTE,
+    MAX_NOTES,
+    MAX_PARAMETERS,
+    MAX_TRACEBACK,
+    FrameKind,
+)
 from exercises.sandbox.guest.values import Malformed, Name, Opaque, Unchanged, Value, Wire, decode
 from exercises.sandbox.job import Argument, Call
 from exercises.sandbox.outcome import Note, Raised, Returned
 
-_MAX_NOTES = 100
+_MAX_MEMORY = 1 << 50
 T = TypeVar("T")
 
 
@@ -87,7 +97,7 @@ def _take(testimony: Testimony, kind: bytes, body: Wire, calls: tuple[Call, ...]
         if len(testimony.results) != len(calls):
             raise Forged("the end before the last call")
         testimony.ended = True
-        testimony.peak_bytes = _is(int, body)
+        testimony.peak_bytes = _number(body, _MAX_MEMORY)
         return
     if len(testimony.results) == len(calls):
         raise Forged("more results than calls")
@@ -116,12 +126,26 @@ def _take_loading(testimony: Testimony, kind: bytes, body: Wire) -> None:
 
 def _functions(body: Wire) -> dict[str, tuple[str, ...]]:
     found = _is(dict, body)
-    return {name: tuple(_is(str, each) for each in _is(list, found[name])) for name in found}
+    if len(found) > MAX_FUNCTIONS:
+        raise Forged("too many functions")
+    return {_text(name, MAX_NAME): _parameters(found[name]) for name in found}
+
+
+def _parameters(body: Wire) -> tuple[str, ...]:
+    names = _is(list, body)
+    if len(names) > MAX_PARAMETERS:
+        raise Forged("too many parameters")
+    return tuple(_text(name, MAX_NAME) for name in names)
 
 
 def _raised(body: Wire) -> tuple[Raised, bool]:
     name, message, line, trace, out_of_memory = _fields(body, 5)
-    raised = Raised(_is(str, name), _is(str, message), _line(line), _is(str, trace))
+    raised = Raised(
+        type_name=_text(name, MAX_NAME),
+        message=_text(message, MAX_MESSAGE),
+        line=_line(line),
+        traceback=_text(trace, MAX_TRACEBACK),
+    )
     return raised, _is(bool, out_of_memory)
 
 
@@ -130,7 +154,7 @@ def _returned(body: Wire, call: Call) -> Returned:
     args, kwargs, written = _is(list, after), _is(dict, named), _is(list, notes)
     if len(args) != len(call.args) or list(kwargs) != list(call.kwargs):
         raise Forged("other arguments than those of the call")
-    if len(written) > _MAX_NOTES:
+    if len(written) > MAX_NOTES:
         raise Forged("too many warnings")
     return Returned(
         value=_value(value),
@@ -142,7 +166,7 @@ def _returned(body: Wire, call: Call) -> Returned:
 
 def _note(body: Wire) -> Note:
     category, message, line = _fields(body, 3)
-    return Note(_is(str, category), _is(str, message), _line(line))
+    return Note(_text(category, MAX_NAME), _text(message, MAX_NOTE), _line(line))
 
 
 def _after(now: Wire, before: Argument) -> Value:
@@ -168,10 +192,21 @@ def _value(body: Wire) -> Value:
 def _line(body: Wire) -> int | None:
     if body is None:
         return None
-    line = _is(int, body)
-    if not 0 <= line < math.inf:
-        raise Forged("a line that no file has")
-    return line
+    return _number(body, MAX_LINE_NUMBER)
+
+
+def _number(body: Wire, limit: int) -> int:
+    number = _is(int, body)
+    if not 0 <= number < limit:
+        raise Forged("a number that cannot be")
+    return number
+
+
+def _text(body: Wire, limit: int) -> str:
+    text = _is(str, body)
+    if len(text) > limit:
+        raise Forged("a text that is too long")
+    return text
 
 
 def _fields(body: Wire, count: int) -> tuple[Wire, ...]:

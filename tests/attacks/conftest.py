@@ -21,8 +21,11 @@ def pool() -> Pool:
 
 @pytest.fixture(autouse=True)
 def the_next_student_is_served(pool: Pool) -> Iterator[None]:
-    """After every attack the same jail runs an honest submission."""
+    """After every attack the very same jail runs an honest submission."""
+    pool.warm_up()
+    jails = pool.pids()
     yield
+    assert pool.pids() == jails, "the attack ended the jail"
     outcome = pool.run(_HONEST)
     assert outcome.status == Status.FINISHED
     assert returned(outcome).value.tolist() == [0.0, 2.0, 4.0]  # type: ignore[union-attr]

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from .confine import Confinement
 from .messages import (
     EXIT_BROKEN,
@@ -19,7 +21,7 @@ from .messages import (
 )
 from .raised import describe
 from .student import Notes, Submission, prelude_names
-from .values import Name, Reader, TooLarge, Unchanged, encode
+from .values import Name, Reader, TooLarge, Unchanged, decode, encode
 
 JOB_FD = 0
 RESULT_FD = 3
@@ -31,6 +33,7 @@ def live(confinement: Confinement) -> None:
     """The whole life of a child, from waiting for its job to its end. Never returns."""
     status = EXIT_BROKEN
     try:
+        _rehearse()
         order = Order.unpack(_read_exactly(ORDER_BYTES))
         payload = _read_exactly(order.payload_bytes)
         confinement.limit_job(order)
@@ -41,6 +44,27 @@ def live(confinement: Confinement) -> None:
     finally:
         # No atexit handler, no __del__, no thread of the student's outlives its run.
         os._exit(status)
+
+
+_REHEARSAL = """
+import numpy as np
+def gate(h, x, W, b):
+    return 1.0 / (1.0 + np.exp(-(np.concatenate([h, x], axis=1) @ W.T + b)))
+"""
+
+
+def _rehearse() -> None:
+    """Do once what every job does, while nobody waits.
+
+    After a fork the kernel copies each page when it is first touched; that is most of the time
+    of a short job. Leaves no trace that a student could see.
+    """
+    submission = Submission(_REHEARSAL)
+    submission.load()
+    arguments = decode(encode([np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 2)), np.ones(1)]))
+    assert isinstance(arguments, list)
+    encode((submission.function("gate")(*arguments), submission.functions()))
+    submission.unload()
 
 
 def _read_exactly(length: int) -> bytes:

@@ -93,6 +93,16 @@ class Exit(NamedTuple):
 
 _EXIT = struct.Struct("<BiddQ?")
 
+# How long the texts of a report may be, in characters; the guest cuts, the host refuses.
+MAX_NAME = 200
+MAX_MESSAGE = 2_000
+MAX_TRACEBACK = 20_000
+MAX_NOTE = 500
+MAX_NOTES = 20
+MAX_FUNCTIONS = 200
+MAX_PARAMETERS = 255
+MAX_LINE_NUMBER = 1 << 31
+
 # The child's own exit statuses.
 EXIT_OUT_OF_MEMORY = 71
 EXIT_BROKEN = 70

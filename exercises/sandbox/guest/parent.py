@@ -129,6 +129,7 @@ class Parent:
         header = os.read(HOST_IN, ORDER_BYTES)
         if not header:
             return False
+        _reap_all_but(self._spare.pid)
         running, self._spare = self._spare, None
         order = Order.unpack(header)
         os.write(running.job, header)
@@ -143,6 +144,8 @@ class Parent:
         return True
 
     def _fork(self) -> Child:
+        # The collector is off here but counts; a child must not start with a collection due.
+        gc.collect(0)
         job_read, job_write = os.pipe()
         result_read, result_write = os.pipe()
         output_read, output_write = os.pipe()

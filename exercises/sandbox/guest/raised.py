@@ -5,11 +5,10 @@ import traceback
 from types import TracebackType
 from typing import NamedTuple
 
+from .messages import MAX_LINE_NUMBER, MAX_MESSAGE, MAX_NAME
+
 FILE_NAME = "submission.py"
-_MAX_NAME = 200
-_MAX_MESSAGE = 2_000
 _MAX_LINE = 200
-_MAX_LINE_NUMBER = 1 << 31
 _SHOWN_FRAMES = 12
 
 
@@ -44,13 +43,13 @@ def _type_name(error: BaseException) -> str:
     """The first public name: NumPy's _ArrayMemoryError is a MemoryError to its reader."""
     names = [type.__dict__["__name__"].__get__(kind) for kind in type(error).__mro__]
     public = [name for name in names if not name.startswith("_")]
-    return str(public[0])[:_MAX_NAME]
+    return str(public[0])[:MAX_NAME]
 
 
 def _message(error: BaseException) -> str:
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-        return str.__str__(text)[:_MAX_MESSAGE]
+        return str.__str__(text)[:MAX_MESSAGE]
     except MemoryError:
         return ""
     except BaseException:
@@ -60,12 +59,12 @@ def _message(error: BaseException) -> str:
 def _syntax(error: SyntaxError, name: str, message: str) -> Description:
     # Whoever raises a SyntaxError by hand may have put anything into it.
     number = error.lineno
-    line = number if type(number) is int and 0 < number < _MAX_LINE_NUMBER else None
+    line = number if type(number) is int and 0 < number < MAX_LINE_NUMBER else None
     try:
         text = "".join(traceback.format_exception_only(type(error), error))
     except Exception:
         text = f"{name}: {message}"
-    return Description(name, message, line, text[:_MAX_MESSAGE].rstrip(), False)
+    return Description(name, message, line, text[:MAX_MESSAGE].rstrip(), False)
 
 
 def _own_lines(trace: TracebackType | None) -> list[tuple[int, str]]:
@@ -89,6 +88,6 @@ def _frames(lines: list[tuple[int, str]]) -> str:
 
 
 def _frame(line: int, function: str) -> str:
-    where = f'  File "{FILE_NAME}", line {line}, in {function[:_MAX_NAME]}\n'
+    where = f'  File "{FILE_NAME}", line {line}, in {function[:MAX_NAME]}\n'
     text = linecache.getline(FILE_NAME, line).strip()[:_MAX_LINE]
     return where + (f"    {text}\n" if text else "")

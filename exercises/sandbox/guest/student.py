@@ -8,12 +8,10 @@ import warnings
 from collections.abc import Callable
 from typing import TextIO
 
+from .messages import MAX_FUNCTIONS, MAX_NAME, MAX_NOTE, MAX_NOTES, MAX_PARAMETERS
 from .raised import FILE_NAME
 
 MODULE_NAME = "submission"
-MAX_NOTES = 20
-MAX_FUNCTIONS = 200
-_MAX_TEXT = 500
 
 
 class Submission:
@@ -32,6 +30,10 @@ class Submission:
         code = compile(self._source, FILE_NAME, "exec", dont_inherit=True)
         exec(code, self._module.__dict__)  # noqa: S102 - this is what the jail is for
 
+    def unload(self) -> None:
+        """Forget the file."""
+        del linecache.cache[FILE_NAME], sys.modules[MODULE_NAME]
+
     def function(self, name: str) -> Callable[..., object]:
         """The function of this name; NameError if the file defines none."""
         try:
@@ -44,11 +46,15 @@ class Submission:
         """Callables that the file defined, with their parameters where they are plain."""
         found = {}
         for name, value in list(self._module.__dict__.items()):
-            if type(name) is str and not name.startswith("__") and _is_own(value):
+            if _is_plain(name) and _is_own(value):
                 found[name] = _parameters(value)
             if len(found) == MAX_FUNCTIONS:
                 break
         return found
+
+
+def _is_plain(name: object) -> bool:
+    return type(name) is str and not name.startswith("__") and len(name) <= MAX_NAME
 
 
 def _is_own(value: object) -> bool:
@@ -66,7 +72,8 @@ def _parameters(value: object) -> list[str]:
     if not isinstance(value, types.FunctionType):
         return []
     code = value.__code__
-    return list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    count = min(code.co_argcount + code.co_kwonlyargcount, MAX_PARAMETERS)
+    return [name[:MAX_NAME] for name in code.co_varnames[:count]]
 
 
 class Notes:
@@ -91,7 +98,7 @@ class Notes:
         line: str | None = None,
     ) -> None:
         own_line = lineno if filename == FILE_NAME else _calling_line()
-        note = (category.__name__[:_MAX_TEXT], str(message)[:_MAX_TEXT], own_line)
+        note = (category.__name__[:MAX_NAME], str(message)[:MAX_NOTE], own_line)
         if note not in self._notes and len(self._notes) < MAX_NOTES:
             self._notes.append(note)
 

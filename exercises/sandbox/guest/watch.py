@@ -74,28 +74,26 @@ class Watch:
         return status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
     def _watch(self, process: int) -> bool:
-        """Until the child is done (True), has ended, or was ended for its limits."""
+        """Until the child is done (True), has ended, or is ended for its limits."""
         poll = select.poll()
         poll.register(process, select.POLLIN)
         poll.register(self._child.done, select.POLLIN)
-        if quickly := dict(poll.poll(_QUIET_SECONDS * 1000)):
-            return self._said_it_was_done(quickly)
+        events = dict(poll.poll(_QUIET_SECONDS * 1000))
         poll.register(HOST_IN, 0)  # only its hang-up
         for pipe in (self._child.result, self._child.output):
             poll.register(pipe, select.POLLIN)
         while self._reason == Reason.ENDED:
-            events = dict(poll.poll(self._seconds_left() * 1000))
-            if process in events or self._child.done in events:
-                return self._said_it_was_done(events)
+            if process in events or events.get(self._child.done, 0) & select.POLLIN:
+                return process not in events
             if HOST_IN in events:
                 os._exit(0)  # as process 1: everything in the jail ends with this
+            if self._child.done in events:
+                poll.unregister(self._child.done)  # closed unsaid, which means nothing
             self._serve_pipes(poll, events)
             self._look_at_clocks()
+            events = dict(poll.poll(self._seconds_left() * 1000))
         os.kill(self._child.pid, signal.SIGKILL)
         return False
-
-    def _said_it_was_done(self, events: dict[int, int]) -> bool:
-        return events.get(self._child.done, 0) & select.POLLIN != 0
 
     def _serve_pipes(self, poll: select.poll, events: dict[int, int]) -> None:
         for pipe, relay in (

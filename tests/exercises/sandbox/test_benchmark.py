@@ -32,6 +32,10 @@ def test_its_fields_are_the_keys_of_the_published_figures() -> None:
     ]
 
 
+def test_it_measures_what_a_hostile_neighbour_costs() -> None:
+    assert benchmark.slowed_by_a_hostile_neighbour(20) > 0
+
+
 def test_an_idle_warm_parent_is_light(pool: Pool) -> None:
     benchmark.run_gate(pool)
     assert all(0 < benchmark.private_mb(pid) <= 60 for pid in pool.pids())

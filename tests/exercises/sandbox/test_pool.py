@@ -181,6 +181,11 @@ def test_only_what_the_file_defines_counts_as_its_functions(pool: Pool) -> None:
     }
 
 
+def test_a_name_that_is_absurdly_long_is_no_function_of_the_file(pool: Pool) -> None:
+    source = f"def {'f' * 300}():\n    pass\ndef g({'p' * 300}):\n    pass\n"
+    assert pool.run(Job(source)).functions == {"g": ("p" * 200,)}
+
+
 def test_an_endless_loop_runs_out_of_processor_time(pool: Pool) -> None:
     outcome = pool.run(Job("def f():\n    while True:\n        pass\n", (Call("f"),), BUSY))
     assert outcome.status == Status.TIMED_OUT
