@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from exercises.grading.bench import Bench
-from exercises.grading.compare import close
+from exercises.grading.compare import close, close_to_scale
 from exercises.grading.observation import Observation, identical, observe_result
 from exercises.grading.returns import (
     Misfit,
@@ -79,6 +79,9 @@ class Reading:
                 and np.isfinite(got).all()
             )
             return PartReading(part, want, raw, got, bool(fits))
+        if part.scaled:
+            fits = got is not None and right is not None and close_to_scale(right, got)
+            return PartReading(part, want, raw, got, fits)
         single = self.case.single or (got is not None and got.dtype in (np.float32, np.float16))
         agrees = got is not None and right is not None and close(right, got, single=single)
         return PartReading(part, want, raw, got, agrees)

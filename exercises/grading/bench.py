@@ -45,11 +45,15 @@ class Rehearsal:
 
 
 class Bench:
-    """`cases` of one task and seed, what is expected of each, and its mistakes rehearsed."""
+    """`cases` of one task and seed, what is expected of each, and its mistakes rehearsed.
 
-    def __init__(self, task: Task, cases: Cases) -> None:
+    The long cases come last, from index `drawn` on: too slow to try every known mistake on.
+    """
+
+    def __init__(self, task: Task, cases: Cases, long: Cases = ()) -> None:
         self.task = task
-        self.cases = cases
+        self.cases = cases + long
+        self.drawn = len(cases)
         self._rehearsals: dict[tuple[str, ...], Rehearsal | None] = {}
 
     @cached_property
@@ -62,11 +66,8 @@ class Bench:
     @cached_property
     def expected(self) -> tuple[Observation, ...]:
         """The reference on every case."""
-        return tuple(self._truth(case) for case in self.cases)
-
-    def _truth(self, case: Case) -> Observation:
-        function = self.task.function(case.call.function)
-        return observe_call(function.reference, function, case.call, self.names)
+        drawn = tuple(truth(self.task, case, self.names) for case in self.cases[: self.drawn])
+        return drawn + (long_truths(self.task) if self.cases[self.drawn :] else ())
 
     def rehearsal(self, *mistakes: Mistake) -> Rehearsal | None:
         """The program with these mistakes in it; None where they cannot be made together."""
@@ -94,10 +95,23 @@ class Bench:
         )
 
 
+def truth(task: Task, case: Case, names: Mapping[str, Any]) -> Observation:
+    """The reference on one case."""
+    function = task.function(case.call.function)
+    return observe_call(function.reference, function, case.call, names)
+
+
+@lru_cache(maxsize=64)
+def long_truths(task: Task) -> tuple[Observation, ...]:
+    """The reference on the long cases, which are the same for every seed."""
+    return tuple(truth(task, case, {}) for case in task.long)
+
+
 @lru_cache(maxsize=32)
 def full_bench(task: Task, seed: int) -> Bench:
-    """The visible case first, then the hidden ones of this seed."""
-    return Bench(task, task.visible + task.make_cases(generator(task.slug, seed)))
+    """The visible case first, then the hidden ones of this seed, then the long ones."""
+    drawn = task.make_cases(generator(task.slug, seed))
+    return Bench(task, task.visible + drawn, task.long)
 
 
 @lru_cache(maxsize=32)

@@ -23,6 +23,14 @@ def close(expected: Numbers, got: Numbers, *, single: bool = False) -> bool:
     return _near(got, expected, rtol, atol, equal_nan=False)
 
 
+def close_to_scale(expected: Numbers, got: Numbers) -> bool:
+    """The same shape, and no entry off by more than 1e-6 of the largest expected one."""
+    if expected.shape != got.shape or not np.isfinite(got).all():
+        return False
+    largest = float(np.abs(expected).max(initial=0.0))
+    return float(np.abs(got - expected).max(initial=0.0)) <= RTOL * largest
+
+
 def first_difference(
     expected: Numbers, got: Numbers, *, time_axis: int | None
 ) -> tuple[int, ...] | None:

@@ -12,8 +12,9 @@ import numpy as np
 
 from exercises.grading.attempt import Attempt, Reading
 from exercises.grading.bench import Rehearsal
+from exercises.grading.checks.conduct import repeats_itself
 from exercises.grading.compare import same_result
-from exercises.grading.mistakes import Mistake
+from exercises.grading.mistakes import CHANGES_ARGUMENT, KEEPS_STATE, Mistake
 from exercises.grading.observation import Observation
 from exercises.grading.task import VALUES
 
@@ -23,7 +24,8 @@ INDEPENDENT_CASES = 3
 def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
     """The mistake that explains everything seen, or the two that do together, or nothing."""
     for function in attempt.task.functions:
-        readings = [r for r in attempt.readings if r.function is function and not r.case.long]
+        drawn = attempt.readings[: attempt.bench.drawn]
+        readings = [r for r in drawn if r.function is function]
         mistakes = [m for m in attempt.task.mistakes if _concerns(attempt, m, function.name)]
         independent = [r for r in readings if r.case.check == VALUES]
         if len(independent) < INDEPENDENT_CASES or not _deviates(attempt, readings):
@@ -32,7 +34,17 @@ def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
         found = _single(attempt, readings, mistakes) or _pair(attempt, readings, mistakes)
         if found:
             return found
-    return _shown(attempt)
+    return _shown(attempt) or _behaviour(attempt)
+
+
+def _behaviour(attempt: Attempt) -> tuple[Mistake, ...]:
+    """What any exercise can suffer from, where the numbers themselves are right."""
+    readings = attempt.readings
+    if readings and all(reading.right for reading in readings):
+        return (CHANGES_ARGUMENT,) if any(r.got.changed for r in readings) else ()
+    if readings and readings[0].right and not repeats_itself(attempt):
+        return (KEEPS_STATE,)
+    return ()
 
 
 def _concerns(attempt: Attempt, mistake: Mistake, function: str) -> bool:

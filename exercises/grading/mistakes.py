@@ -57,3 +57,9 @@ def edited(source: str, edits: tuple[Edit, ...]) -> str:
 def compiled(source: str) -> CodeType:
     """The source as code, kept: variants of an exercise are compiled once per process."""
     return compile(source, "variant.py", "exec")
+
+
+CHANGES_ARGUMENT = slip("changes-its-argument")
+KEEPS_STATE = slip("state-kept-between-calls")
+ANYWHERE = (CHANGES_ARGUMENT, KEEPS_STATE)
+"""Behaviours that any exercise can show; they are seen, not matched with an edit."""

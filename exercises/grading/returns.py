@@ -23,6 +23,8 @@ class Leaf:
 
     name: str
     axes: tuple[str, ...] | None = None
+    scaled: bool = False
+    """Right where no entry is off by more than 1e-6 of the largest: for measured gradients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Part:
     axes: tuple[str, ...] | None
     free: bool = False
     """Any finite numbers of the right shape will do."""
+    scaled: bool = False
     exact: bool = False
     """Lists of whole numbers, compared as they stand."""
 
@@ -91,7 +94,7 @@ def parts_of(returns: Returns, expected: Value, path: tuple[Step, ...] = ()) -> 
         return tuple(_keyed_part(returns, key, path) for key in expected)
     if isinstance(returns, Tokens):
         return (Part(returns.name, path, None, exact=True),)
-    return (Part(returns.name, path, returns.axes),)
+    return (Part(returns.name, path, returns.axes, scaled=returns.scaled),)
 
 
 def _keyed_part(returns: Keyed, key: str, path: tuple[Step, ...]) -> Part:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from exercises.grading.mistakes import Mistake
+from exercises.grading.mistakes import ANYWHERE, Mistake
 from exercises.grading.returns import Returns, written
 from exercises.sandbox.job import Call, Value
 from exercises.sandbox.limits import Limits
@@ -50,8 +50,6 @@ class Case:
     """For a perturbed case: the argument that differs from the function's first ordinary case."""
     single: bool = False
     """Inputs are float32, so any floating result counts, compared at float32's precision."""
-    long: bool = False
-    """The same as other cases over many more steps; too slow to try every known mistake on."""
 
 
 Cases = tuple[Case, ...]
@@ -70,6 +68,8 @@ class Task:
     """A short right solution: every mistake is an edit of it."""
     visible: Cases
     make_cases: Callable[[np.random.Generator], Cases]
+    long: Cases = ()
+    """Runs over many steps, the same for every seed, so that the right answers are kept."""
     explain: "Explain | None" = None
     limits: Limits = field(default_factory=Limits)
     prelude: str = ""
@@ -101,7 +101,7 @@ class Task:
     @property
     def misconceptions(self) -> frozenset[str]:
         """Slugs of everything that this exercise can name."""
-        return frozenset(mistake.slug for mistake in self.mistakes)
+        return frozenset(mistake.slug for mistake in (*self.mistakes, *ANYWHERE))
 
     def function(self, name: str) -> Function:
         return next(f for f in (*self.functions, *self.probes) if f.name == name)

@@ -23,17 +23,19 @@ def _say_changed(reading: Reading) -> str:
 
 
 def _same_twice(attempt: Attempt) -> Judgement:
-    messages: list[str] = []
     repeats = attempt.alive(REPEAT)
-    for again in repeats:
-        first = _twin(attempt, again)
-        if first and not _alike(first, again):
-            messages.append(
-                f"{again.function.name} was called twice with the same inputs and gave two "
-                "answers. Something is kept between the calls: a global, or a default argument "
-                "that is changed."
-            )
+    messages = [
+        f"{again.function.name} was called twice with the same inputs and gave two answers. "
+        "Something is kept between the calls: a global, or a default argument that is changed."
+        for again in repeats
+        if _differs(attempt, again)
+    ]
     return first_failure(messages) if repeats else NOT_REACHED
+
+
+def _differs(attempt: Attempt, again: Reading) -> bool:
+    first = _twin(attempt, again)
+    return first is not None and not _alike(first, again)
 
 
 def _twin(attempt: Attempt, again: Reading) -> Reading | None:
@@ -77,8 +79,9 @@ def _say_ignored(function: str, names: list[str]) -> str:
 
 
 def repeats_itself(attempt: Attempt) -> bool:
-    """The repeated call gave the same answer as the first time."""
-    return _same_twice(attempt).passed is not False
+    """Every repeated call gave the same answer, or the same exception, as the first time."""
+    again = (reading for reading in attempt.readings if reading.case.check == REPEAT)
+    return not any(_differs(attempt, reading) for reading in again)
 
 
 def untouched(weight: float) -> Check:

@@ -59,6 +59,8 @@ MISTAKES = (
     slip("weight-gradient-transposed", (DW, "dW = z.T @ da")),
     slip("weight-gradient-wrong-product", (DW, "dW = da @ z")),
     slip("dz-uses-transposed-weights", (DZ, "dz = da @ W.T")),
+    slip("dz-uses-transposed-weights", (DZ, "dz = W.T @ da.T"), name="dz-upright"),
+    slip("mean-over-batch", (DW, "dW = da.T @ z / len(z)"), name="weight-mean-over-batch"),
     slip("dz-from-gate-gradient", (DZ, "dz = d_gate @ W")),
     slip("slope-of-pre-activation", RAW, RAW_TANH),
     slip("slope-of-pre-activation", RAW, name="sigmoid-slope-of-pre-activation"),

@@ -29,19 +29,23 @@ RETURNS = Several(
 )
 BACKWARD = Function("lstm_backward", ("dH", "dh_T", "dc_T", "caches"), RETURNS, lstm_backward)
 NUMERIC = Function(
-    "numeric_gradient", ("loss", "array", "h"), Leaf("gradient"), numeric_gradient, optional=1
+    "numeric_gradient",
+    ("loss", "array", "h"),
+    Leaf("gradient", scaled=True),
+    numeric_gradient,
+    optional=1,
 )
 
-# Losses with a large second and third derivative, so that a crude difference shows.
+# Losses with large derivatives and values, so that too large and too small a step both show.
 PRELUDE = """import numpy as np
 
 
 def waves(array):
-    return float(np.sum(np.sin(5.0 * array) + np.cos(3.0 * array)))
+    return float(100.0 + np.sum(np.sin(5.0 * array) + np.cos(3.0 * array)))
 
 
 def cubes(array):
-    return float(np.sum(4.0 * array ** 3 - array ** 2) + np.prod(array))
+    return float(100.0 + np.sum(4.0 * array ** 3 - array ** 2) + np.prod(array))
 """
 
 ZEROS = 'grads = {k: np.zeros_like(v) for k, v in caches[0]["params"].items()}'
@@ -106,6 +110,7 @@ MISTAKES = (
     *(slip("truncated-in-time", (LOOP, f"for t in reversed(range(max(0, T - {k}), T)):"), name=f"truncated-after-{k}") for k in (1, 2, 3)),
     slip("gradients-share-an-array", (ZEROS, SHARED), (ADD, "grads[k] += step[k]")),
     slip("one-sided-difference", (BELOW, "array[index] = kept"), (DIVIDE, "(above - below) / h"), function=N),
+    slip("one-sided-difference", ("array[index] = kept + h", "array[index] = kept"), (DIVIDE, "(above - below) / h"), name="backward-difference", function=N),
     slip("difference-not-doubled", (DIVIDE, "(above - below) / h"), function=N),
     *(slip("step-size-unfit", (STEP_SIZE, f"array, h={h}"), name=f"step-size-{h}", function=N) for h in ("1e-1", "1e-2", "1e-3", "1e-10", "1e-12")),
     slip("perturbed-entry-not-restored", (RESTORE, "\n"), function=N),

@@ -57,6 +57,7 @@ LATE_OUTPUT = (
     "    h_t = sigmoid(z @ params['W_o'].T + params['b_o']) * np.tanh(c_t)\n"
     "    o_t = sigmoid(np.concatenate([h_t, x_t], axis=1) @ params['W_o'].T + params['b_o'])\n"
 )
+SEEN = "sigmoid(np.concatenate([np.tanh(c_t), x_t], axis=1) @ params['W_o'].T + params['b_o'])"
 ALL_TANH = [(f'{g} = sigmoid(z @ params["W_{k}"]', f'{g} = np.tanh(z @ params["W_{k}"]') for g, k in (("f_t", "f"), ("i_t", "i"), ("o_t", "o"))]  # fmt: skip
 
 MISTAKES = (
@@ -67,6 +68,7 @@ MISTAKES = (
     swapped("input-output-swapped", "io"),
     swapped("candidate-output-swapped", "Co"),
     slip("output-gate-uses-new-h", (OUTPUT, ""), (f"    {SHOW}\n", f"{LATE_OUTPUT}    {SHOW}\n")),
+    slip("output-gate-uses-new-h", (OUTPUT, ""), (SHOW, f"h_t = {SEEN} * np.tanh(c_t)"), name="output-gate-sees-new-cell"),
     *(slip(f"bias-{k}-missing", (f' + params["b_{k}"]', "")) for k in GATES),
     slip("bias-missing", *((f' + params["b_{k}"]', "") for k in GATES)),
     slip("x-before-h", ("[h_prev, x_t]", "[x_t, h_prev]")),

@@ -36,6 +36,11 @@ def _instead(expression: str) -> tuple[str, str]:
 SOFTMAX = """    e = np.exp(z - np.max(z))
     return e / e.sum(axis=-1, keepdims=True)
 """
+MASKED = """    s = np.zeros_like(z)
+    s[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    s[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return s
+"""
 TRUNCATED = """    s = np.zeros_like(z)
     s[...] = 0.5 * (1.0 + np.tanh(0.5 * np.asarray(z)))
     return s
@@ -54,7 +59,10 @@ MISTAKES = (
     slip("math-exp-on-arrays", _instead("1 / (1 + math.exp(-z))"), ("import numpy", "import math\nimport numpy")),
     slip("if-on-arrays", (BODY, "    if z >= 0:\n        return 1 / (1 + np.exp(-z))\n    return np.exp(z) / (1 + np.exp(z))\n")),
     slip("integer-truncation", (BODY, TRUNCATED)),
+    slip("integer-truncation", (BODY, MASKED), name="integer-truncation-by-mask"),
     slip("softmax-gate", (BODY, SOFTMAX)),
+    slip("softmax-gate", (BODY, SOFTMAX.replace(", keepdims=True", "")), name="softmax-without-keepdims"),
+    slip("softmax-gate", _instead("np.exp(z) / np.sum(np.exp(z), axis=-1)"), name="softmax-unshifted-without-keepdims"),
     slip("softmax-gate", (BODY, SOFTMAX.replace("e.sum(axis=-1, keepdims=True)", "e.sum()")), name="softmax-of-all"),
     slip("softmax-gate", _instead("np.exp(z) / np.sum(np.exp(z), axis=-1, keepdims=True)"), name="softmax-unshifted"),
     slip("softmax-gate", _instead("np.exp(z) / np.sum(np.exp(z))"), name="softmax-of-all-unshifted"),

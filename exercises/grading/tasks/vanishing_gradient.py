@@ -57,6 +57,8 @@ MISTAKES = (
     slip("norm-squared", (R_NORM, "norms[t] = np.sum(dh ** 2)")),
     slip("product-element-wise", (R_BACK, "dh = (dh * (1 - H[t] ** 2)) * W_hh")),
     slip("gradient-normalised", (R_BACK, f"{R_BACK}\n        dh = dh / np.linalg.norm(dh)")),
+    slip("product-element-wise", (R_BACK, "dh = (dh * (1 - H[t] ** 2)) * np.diag(W_hh)"), name="product-with-diagonal"),
+    slip("gradient-normalised", (R_NORM, "dh = dh / np.linalg.norm(dh)\n        norms[t] = np.linalg.norm(dh)"), name="normalised-before-norm"),
     slip("slope-of-sigmoid-for-tanh", (R_BACK, "dh = (dh * H[t] * (1 - H[t])) @ W_hh")),
     slip("slope-after-weights", (R_BACK, "dh = (dh @ W_hh) * (1 - H[t] ** 2)")),
     slip("forget-path-missing", (C_BACK, "dc = dc"), function=PATH),
@@ -68,6 +70,7 @@ MISTAKES = (
     slip("norm-squared", (C_NORM, "norms[t] = np.sum(dc ** 2)"), name="cell-norm-squared", function=PATH),
     slip("norms-summed", (C_OUT, "return np.cumsum(norms[::-1])[::-1]"), name="cell-norms-summed", function=PATH),
     slip("gradient-normalised", (C_BACK, f"{C_BACK}\n        dc = dc / np.linalg.norm(dc)"), name="cell-normalised", function=PATH),
+    slip("gradient-normalised", (C_NORM, "dc = dc / np.linalg.norm(dc)\n        norms[t] = np.linalg.norm(dc)"), name="cell-normalised-before-norm", function=PATH),
     slip("norm-of-state", (C_NORM, "norms[t] = np.linalg.norm(F[t])"), name="norm-of-gate", function=PATH),
     slip("cell-gradient-averaged-gate", (C_BACK, "dc = dc * F[t].mean()"), function=PATH),
 )  # fmt: skip
@@ -86,8 +89,8 @@ def _cell(rng: np.random.Generator, T: int, H: int) -> tuple[Any, ...]:
 def _make_cases(rng: np.random.Generator) -> Cases:
     rnn = ordinary(RNN.name, [_rnn(rng, *sizes) for sizes in SIZES])
     cell = ordinary(CELL.name, [_cell(rng, *sizes) for sizes in SIZES])
-    states, W_hh, dh = _rnn(rng, 60, recipe.H)
-    F, dc = _cell(rng, 60, recipe.H)
+    states, W_hh, dh = _rnn(rng, recipe.T, recipe.H)
+    F, dc = _cell(rng, recipe.T, recipe.H)
     return (
         *rnn,
         *cell,
@@ -95,12 +98,19 @@ def _make_cases(rng: np.random.Generator) -> Cases:
         *perturbed(CELL, cell[0].call.args),
         case(RNN.name, (states[:1], W_hh, dh), "T = 1", "one-step"),
         case(CELL.name, (F[:1], dc), "T = 1", "one-step"),
-        case(RNN.name, (np.sign(states[:4]), W_hh, dh), "saturated states", "saturated"),
-        case(CELL.name, (np.round(F[:4]), dc), "gates of 0 and 1", "saturated"),
-        case(RNN.name, (states, W_hh, dh), "T = 60", "long", long=True),
-        case(CELL.name, (0.8 + 0.2 * F, dc), "T = 60", "long", long=True),
+        case(RNN.name, (np.sign(states), W_hh, dh), "saturated states", "saturated"),
+        case(CELL.name, (np.round(F), dc), "gates of 0 and 1", "saturated"),
         *repeat(rnn[0]),
         *repeat(cell[0]),
+    )
+
+
+def _long() -> Cases:
+    rng = np.random.default_rng(60)
+    F, dc = _cell(rng, 60, recipe.H)
+    return (
+        case(RNN.name, _rnn(rng, 60, recipe.H), "T = 60", "long"),
+        case(CELL.name, (0.8 + 0.2 * F, dc), "T = 60", "long"),
     )
 
 
@@ -156,5 +166,6 @@ TASK = Task(
         ),
     ),
     make_cases=_make_cases,
+    long=_long(),
     views=_views,
 )

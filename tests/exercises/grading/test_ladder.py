@@ -3,6 +3,7 @@
 import pytest
 
 from exercises.grading.grader import grade, run_visible
+from exercises.grading.mutation import starter_source
 from exercises.grading.registry import UnknownExercise, all_tasks, get_task
 from exercises.grading.report import CheckResult, Report, Verdict
 from exercises.sandbox.job import Job
@@ -100,8 +101,9 @@ def test_an_exception_is_told_with_line_and_shapes() -> None:
 
 
 def test_a_starter_is_told_that_it_is_not_written_yet() -> None:
-    source = "def forget_gate(h_prev, x_t, W_f, b_f):\n    raise NotImplementedError\n"
-    assert message(source, "runs") == "forget_gate is not written yet at line 2."
+    source = starter_source("forget-gate")
+    last = len(source.splitlines())
+    assert message(source, "runs") == f"forget_gate is not written yet at line {last}."
 
 
 def test_a_forgotten_return_is_told() -> None:

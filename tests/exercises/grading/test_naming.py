@@ -96,9 +96,7 @@ def _alike(bench: Bench, one: Mistake, *others: Mistake) -> bool:
     a, b = bench.rehearsal(one), bench.rehearsal(*others)
     assert a is not None
     return b is not None and all(
-        _same(a.observation(n), b.observation(n))
-        for n, case in enumerate(bench.cases)
-        if not case.long
+        _same(a.observation(n), b.observation(n)) for n in range(bench.drawn)
     )
 
 
@@ -153,3 +151,28 @@ def test_a_hidden_swap_of_the_convention_is_told_as_such() -> None:
     assert found is not None
     assert found.title == "[x_t, h_prev] is joined where [h_prev, x_t] is asked for"
     assert "right under another convention" in found.message
+
+
+def test_right_numbers_with_a_changed_argument_are_named_in_any_exercise() -> None:
+    task = get_task("rnn-forward")
+    source = task.model.replace("    h = h0", "    b *= 1.5\n    b = b / 1.5\n    h = h0")
+    found = grade(task, source, 1, InProcess()).misconception
+    assert found is not None
+    assert found.slug == "changes-its-argument"
+
+
+def test_a_state_that_outlives_a_call_is_named_in_any_exercise() -> None:
+    task = get_task("cell-update")
+    source = task.model.replace("c_tilde, c_prev):", "c_tilde, c_prev, calls=[]):").replace(
+        "    return c_t", "    calls.append(1)\n    return c_t + (len(calls) - 1)"
+    )
+    found = grade(task, source, 1, InProcess()).misconception
+    assert found is not None
+    assert found.slug == "state-kept-between-calls"
+
+
+def test_a_measured_gradient_is_judged_by_its_largest_entry() -> None:
+    task = get_task("lstm-backward")
+    for h, score in (("1e-4", 1.0), ("1e-7", 1.0), ("1e-3", 0.8), ("1e-10", 0.8)):
+        report = grade(task, task.model.replace("h=1e-5", f"h={h}"), 1, InProcess())
+        assert report.score == pytest.approx(score), h
