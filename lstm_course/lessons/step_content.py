@@ -34,6 +34,18 @@ class Practice:
     solved: int
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What a step offers beyond the short path, which is its text and the questions in it."""
+
+    boxes: int  # to go deeper
+    exercises: int
+    exercise_minutes: int
+
+    def __bool__(self) -> bool:
+        return bool(self.boxes or self.exercises)
+
+
 class StepContent:
     """A step as one reader sees it. Five queries at most, however many items it has."""
 
@@ -63,6 +75,15 @@ class StepContent:
         return Practice(
             number=len(rows),
             solved=sum(record is not None and record.is_solved for record in records),
+        )
+
+    def beyond(self) -> Beyond:
+        texts = [str(piece.get("html", "")) for piece in self.step.blocks]
+        exercises = [item.exercise for item in self.items.values() if item.exercise]
+        return Beyond(
+            boxes=sum(text.count('<details class="deeper"') for text in texts),
+            exercises=len(exercises),
+            exercise_minutes=sum(exercise.minutes for exercise in exercises),
         )
 
     def _blocks(self, pieces: list[Mapping[str, str]]) -> list[Block]:

@@ -65,7 +65,11 @@ def step(request: HttpRequest, lesson: str, step: str) -> HttpResponse:
     content = StepContent(here, request.user, standing, request.session)
     if isinstance(request.user, User):
         signals.step_opened.send(sender=Step, step=here, user=request.user)
-    parts = {"blocks": content.text(), "practice": content.practice_ahead()}
+    parts = {
+        "blocks": content.text(),
+        "practice": content.practice_ahead(),
+        "beyond": content.beyond(),
+    }
     return render(request, "lessons/step.html", {**context, **parts})
 
 

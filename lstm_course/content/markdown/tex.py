@@ -17,7 +17,10 @@ _CLOSES = re.compile(r"\\end\b|\\right\b|(?<!\\)\}")
 _STEP = re.compile(r"\\begin\b|\\left\b|\\end\b|\\right\b|\\[A-Za-z]+|\\.|[{}]", re.DOTALL)
 _CHAIN = re.compile(rf"(?:\\[A-Za-z]+\s*){{{DEEPEST + 1},}}")
 _STYLE = re.compile(r'\sstyle="([^"]*)"')
-_OPERATOR = re.compile(r"=|\+|\\(?:approx|in|leq?|geq?|neq?|ll|gg|to|odot|cdot|times)(?![A-Za-z])")
+_OPERATOR = re.compile(
+    r"[=+]|,(?=\s)|(?<=[\w})])\s*-"  # a minus only between two things
+    r"|\\(?:approx|in|leq?|geq?|neq?|ll|gg|to|odot|cdot|times)(?![A-Za-z])"
+)
 _LONG = 10  # letters and digits; a shorter formula fits into a line of any screen
 _BREAK = "\u200b"  # a line may end here
 _COLUMN = {"right": ' class="math-right"', "left": ' class="math-left"'}

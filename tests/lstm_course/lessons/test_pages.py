@@ -176,3 +176,18 @@ def test_a_page_tells_no_key(as_student: Client, lesson: Lesson) -> None:
 def test_pages_of_the_course_are_only_read(client: Client, lesson: Lesson) -> None:
     for path in ("/", "/lessons/lstm/", "/lessons/lstm/step-1/"):
         assert client.post(path).status_code == 405
+
+
+def test_a_step_says_what_its_short_path_is_and_what_may_wait(
+    client: Client, lesson: Lesson
+) -> None:
+    step = lesson.steps.get(position=1)
+    step.blocks.append({"kind": "html", "html": '<details class="deeper"></details>' * 2})
+    step.save()
+    page = " ".join(client.get("/lessons/lstm/step-1/").content.decode().split())
+    minutes = step.items.get(exercise__isnull=False).exercise.minutes
+    assert f"Short path: {step.minutes} minutes</strong> for the text and its questions." in page
+    assert (
+        f"Leave for later as you like: 2 folded parts to go deeper and 1 exercise in code "
+        f"({minutes} minutes)." in page
+    )
