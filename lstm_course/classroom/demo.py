@@ -41,6 +41,11 @@ def demo_password() -> str:
     return str(path.read_text())
 
 
+def demo_teacher() -> User:
+    plan = tomllib.loads((demo_folder() / "class.toml").read_text("utf-8"))
+    return person(plan["teacher"], is_teacher=True)
+
+
 def load_demo(*, students: int | None, tell: Tell) -> Classroom:
     """Make the class and what its students did. People who are there already are left alone."""
     plan = tomllib.loads((demo_folder() / "class.toml").read_text("utf-8"))

@@ -1,0 +1,86 @@
+"""How long the pages of a class take, how many queries they make and how much memory they need."""
+
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from exercises.models import Submission
+from lstm_course.classroom.models import Classroom
+from quizzes.models import Answer
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    page: str
+    median_ms: float
+    p95_ms: float
+    queries: int
+    peak_mb: float
+
+
+def measure_site(classroom: Classroom, *, runs: int) -> dict[str, Any]:
+    """Visit each page `runs` times as the class's teacher, through the whole of the site's code."""
+    students = list(classroom.student_ids())
+    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=True)
+    client.force_login(classroom.teacher, backend=BACKEND)
+    pages = addresses(classroom, students[len(students) // 2])
+    return {
+        "pages": [asdict(measure(name, client, path, runs)) for name, path in pages.items()],
+        "attempts": Answer.objects.filter(user__in=students).count()
+        + Submission.objects.filter(user__in=students).count(),
+        "students": len(students),
+    }
+
+
+def addresses(classroom: Classroom, student_id: int) -> dict[str, str]:
+    pk = classroom.pk
+    return {
+        "class page": reverse("class", args=[pk]),
+        "grid": reverse("class-grid", args=[pk]) + "?size=all",
+        "item analysis": reverse("class-items", args=[pk]),
+        "one student": reverse("class-student", args=[pk, student_id]),
+        "CSV": reverse("class-grid-csv", args=[pk]),
+    }
+
+
+def measure(name: str, client: Client, path: str, runs: int) -> Measured:
+    """Time the page, then count its queries, then its memory: each would disturb the others."""
+
+    def visit() -> None:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+        for _ in answer:  # a streamed file is made as it is read
+            pass
+
+    visit()  # templates and modules are loaded now
+    times = sorted(timed(visit) for _ in range(runs))
+    with CaptureQueriesContext(connection) as captured:
+        visit()
+    tracemalloc.start()
+    visit()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return Measured(
+        page=name,
+        median_ms=round(statistics.median(times), 1),
+        p95_ms=round(times[min(len(times) - 1, round(0.95 * (len(times) - 1)))], 1),
+        queries=len(captured),
+        peak_mb=round(peak / 1e6, 1),
+    )
+
+
+def timed(visit: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    visit()
+    return 1000 * (time.perf_counter() - start)
