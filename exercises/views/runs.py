@@ -1,5 +1,6 @@
 """Hand code in, run it on the example, and follow what comes of it."""
 
+import time
 import uuid
 from collections.abc import Callable
 
@@ -52,6 +53,7 @@ def stored(
     request: HttpRequest, exercise: Exercise, store: Callable[[str], Submission | Check]
 ) -> HttpResponse:
     """Store the posted code and show what came of it so far; nothing that was typed is lost."""
+    started = time.monotonic()
     source = request.POST.get("source", "")
     if not request.user.is_authenticated:
         keep_draft(request, exercise, source)
@@ -61,7 +63,7 @@ def stored(
     except Refused as refusal:
         return refused(request, exercise, source, refusal)
     drop_draft(request, exercise)
-    run = wait_briefly(run)
+    run = wait_briefly(run, spent=time.monotonic() - started)
     if request.headers.get("HX-Request"):
         return result(request, run)
     if isinstance(run, Check):

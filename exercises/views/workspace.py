@@ -63,9 +63,11 @@ def workspace(
     if request.user.is_authenticated:
         user = person(request)
         last = own_submissions(user, exercise).first()
-        run = latest_run(user, exercise)
+        run = latest_run(user, exercise, last)
         context |= history_context(user, exercise) | hints_context(user, exercise)
-        context |= run_context(run) if run else {}
+        if run is not None:
+            run.exercise = exercise
+            context |= run_context(run)
     context["source"] = code_for(request, exercise, last) if source is None else source
     return render(request, "exercises/workspace.html", context, status=422 if refusal else 200)
 

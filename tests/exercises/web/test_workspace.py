@@ -183,6 +183,17 @@ def test_without_javascript_a_hint_leads_back_to_the_page(
     assert "Join h and x." in response.content.decode()
 
 
+def test_without_javascript_a_hint_keeps_the_code_that_was_typed(
+    as_student: Client, gate: Exercise
+) -> None:
+    html = page(as_student, gate)
+    assert 'form="code-form" formaction="/exercises/forget-gate/hints/1/"' in html
+    response = as_student.post(
+        f"/exercises/{gate.slug}/hints/1/", {"source": "# half done\n"}, follow=True
+    )
+    assert "# half done\n</textarea>" in response.content.decode()
+
+
 def test_a_visitor_is_asked_to_sign_in_for_hints(client: Client, gate: Exercise) -> None:
     response = client.post(f"/exercises/{gate.slug}/hints/1/")
     assert response.status_code == 302
