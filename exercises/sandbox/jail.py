@@ -131,7 +131,8 @@ def _mounts(sight: view.View) -> list[str]:
         if folder != Path("/"):
             options += ["--perms", "0755", "--dir", str(folder)]
     for path in sight.shown:
-        options += ["--ro-bind", str(path), str(path)]
+        # A library is often a link to a file with a longer name, which is not shown itself.
+        options += ["--ro-bind", str(path.resolve()), str(path)]
     for path in sight.hidden:
         options += ["--tmpfs", str(path), "--remount-ro", str(path)]
     for target, link in sight.links:

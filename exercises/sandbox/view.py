@@ -1,7 +1,8 @@
 """What the jail may see of this machine: an interpreter, its libraries, NumPy, the guest.
 
-Everything keeps its own path, read-only, so that the interpreter finds itself. Folders in
-which packages are installed are hidden.
+Everything keeps its own path, read-only, so that the interpreter finds itself. Of the system's
+libraries only those that are needed are shown, file by file. Folders in which packages are
+installed are hidden.
 """
 
 import sys
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from exercises.sandbox import libraries
 
 GUEST = Path(__file__).parent / "guest"
 _LIBRARY_LINKS = ("/lib", "/lib64")
@@ -40,11 +43,15 @@ def of_this_interpreter() -> View:
     interpreter = Path(sys._base_executable).resolve()  # type: ignore[attr-defined]  # no stub
     library = Path(sysconfig.get_path("stdlib")).resolve()
     numpy_folder = Path(np.__file__).resolve().parent
+    folders = [library, numpy_folder]
     wheel_libraries = numpy_folder.with_name("numpy.libs")
-    libraries = _shared_library_folders()
-    needed = [library, numpy_folder, *libraries]
     if wheel_libraries.is_dir():
-        needed.append(wheel_libraries)
+        folders.append(wheel_libraries)
+    programs = [interpreter, *(library / "lib-dynload").glob("*.so")]
+    programs += [path for folder in folders[1:] for path in folder.rglob("*.so*")]
+    searched = [*folders[2:], Path(sys.base_prefix) / "lib", *_system_folders()]
+    shared = libraries.closure(programs, searched)
+    needed = [*folders, *(path for path in shared if path.parent not in folders)]
     return View(
         interpreter=interpreter,
         packages=numpy_folder.parent,
@@ -55,18 +62,11 @@ def of_this_interpreter() -> View:
     )
 
 
-def _shared_library_folders() -> list[Path]:
-    """Where the loader found the C library, and the interpreter's own library if it is shared."""
-    mapped = {Path(line.split(maxsplit=5)[5].strip()) for line in _file_mappings()}
-    folders = {path.parent for path in mapped if path.name.startswith(("libc.so", "ld-linux"))}
-    singles = {path for path in mapped if path.name.startswith("libpython")}
-    loaders = {path for name in ("/lib64", "/usr/lib64") if (path := Path(name).resolve()).is_dir()}
-    return sorted(folders | singles | loaders)
-
-
-def _file_mappings() -> list[str]:
+def _system_folders() -> list[Path]:
+    """Where the system keeps its libraries: beside the C library of this process."""
     lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if "/" in line]
+    mapped = {Path(line.split(maxsplit=5)[5].strip()) for line in lines if "/" in line}
+    return sorted({path.parent for path in mapped if path.name.startswith("libc.so")})
 
 
 def _root_links() -> tuple[tuple[str, Path], ...]:
