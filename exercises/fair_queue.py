@@ -97,7 +97,5 @@ class FairQueue:
         """Drop people whose use no longer counts, once there are many of them."""
         if len(self.used) > 1000:
             self.used = {
-                person: used
-                for person, used in self.used.items()
-                if self.used_lately(person)
+                person: used for person, used in self.used.items() if self.used_lately(person)
             }
