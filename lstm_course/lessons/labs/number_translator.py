@@ -138,8 +138,8 @@ def judgement(words: Sequence[str], answer: str) -> tuple[str, str]:
         else "one of the 900 numbers that it was trained on"
     )
     if answer == right:
-        return "right", f"Right. {number.value} is {seen}."
-    return "wrong", f"Wrong: {number.value} is “{right}” in French. It is {seen}."
+        return "right", f"{number.value} is {seen}."
+    return "wrong", f"{number.value} is “{right}” in French. It is {seen}."
 
 
 def strip(role: str, symbol: str, name: str, values: Sequence[float], *, full: float) -> Strip:

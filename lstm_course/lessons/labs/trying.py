@@ -31,35 +31,35 @@ QUESTIONS: Mapping[str, tuple[Trial, ...]] = {
     "sequence-tracer": (
         Trial(
             "Trace 1, 0, 0, 0, 0, 0. How long does the 1 last in the row of C?",
-            "It fades: 0.49, 0.37, 0.29 and on, though nothing new is said. The forget gate stands "
-            "near 0.75, and every step multiplies by about that much.",
+            "It fades: 0.49, 0.34, 0.24, 0.17 and on, though nothing new is said. The forget gate "
+            "stands near 0.75, and a slightly negative candidate takes a little more each time.",
         ),
         Trial(
             "Set the forget gate’s bias to 5 and trace the same. What has changed?",
-            "The forget gate is almost 1, so the row of C does not fade any more. It even grows, "
-            "because the old h still drives the candidate a little.",
+            "The forget gate is 0.99 now, and at the end 0.36 is left where it was 0.08 before. "
+            "What still gets lost goes to the candidate, which the old h keeps slightly negative.",
         ),
         Trial(
             "Trace 1, −1, 1, −1, 1, −1. Which row follows the input, and which one is smoother?",
-            "The candidate C̃ jumps with the input, from about 0.7 to −0.7. C moves less and never "
-            "turns negative here: it is a running mixture of old and new.",
+            "The candidate C̃ jumps with the input, from 0.72 to −0.74 and back. C moves less, from "
+            "0.16 to 0.65, and never turns negative here: it is a mixture of old and new.",
         ),
     ),
     "gradient-lab": (
         Trial(
             "Start as the page does, then raise the forget bias from 1 to 5. What changes?",
-            "The LSTM’s line climbs from a hundred-thousandth to about 1 at 60 steps. The RNN has "
-            "no such gate and stays where it is.",
+            "At 60 steps the LSTM’s line climbs from a hundred-thousandth to 15: nothing is lost, "
+            "it has even grown. The RNN has no such gate and stays where it is.",
         ),
         Trial(
             "Set s to 4 and look 200 steps back. Does a large weight save the RNN?",
-            "It overshoots: with these random numbers the correction grows over a billion times. "
-            "Too small it vanishes, too large it explodes; between the two lies a narrow ridge.",
+            "It overshoots: with these random numbers the correction grows to 2 · 10¹². Too small "
+            "a scale and it vanishes, too large and it explodes; between them lies a narrow ridge.",
         ),
         Trial(
             "Set s to 1, the forget bias to 5, 200 steps. Is the LSTM safe from growing?",
-            "No. Over all roads its correction grows a hundredfold, although the memory line "
-            "alone still shrinks. The roads through h multiply by weights, as in an RNN.",
+            "No. Over all roads its correction grows to 132, although along the memory line alone "
+            "0.25 is left. The roads through h multiply by weights, as in an RNN.",
         ),
     ),
     "sentiment": (
@@ -82,18 +82,18 @@ QUESTIONS: Mapping[str, tuple[Trial, ...]] = {
     "translation": (
         Trial(
             "Compare “seventy one” with “seventy two”. How different are the two strips?",
-            "Alike in many places, different in some. The decoder has nothing else to tell 71, "
-            "soixante et onze, from 72, soixante-douze.",
+            "About a quarter of the 48 numbers of C stay nearly the same, nine differ by more than "
+            "1. That is all by which the decoder tells soixante et onze from soixante-douze.",
         ),
         Trial(
-            "Leave out “and”: “seven hundred thirty one”. Is it still right?",
-            "Try a few. Such phrases were never in the training data. Often it copes, sometimes "
-            "not, and nobody promised it would.",
+            "Leave out “and”: “seven hundred thirty one”, “three hundred ninety nine”. Right?",
+            "The first one is, the second one loses its last word. Such phrases were never in the "
+            "training data, so nothing ever made the model get them right.",
         ),
         Trial(
-            "Write “hundred hundred seven”. Why does the model not refuse?",
-            "It has no notion of sense. Every state of the encoder, however odd, starts the "
-            "decoder, and the decoder always writes something.",
+            "Try “one hundred” and “nine hundred”, which training never showed. What happens?",
+            "“cent dix” and “neuf cent-huit”: both wrong. In training, something nearly always "
+            "followed “hundred”, and so the decoder goes on where it should stop.",
         ),
     ),
 }
