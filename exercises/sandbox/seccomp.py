@@ -32,10 +32,17 @@ _DENY = _ERRNO | errno.EPERM
 _NO_SUCH_CALL = _ERRNO | errno.ENOSYS
 
 # fcntl(2): F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC. ioctl(2): TCGETS, FIOCLEX.
-# prctl(2): PR_SET_NAME, PR_GET_NAME, PR_GET_NO_NEW_PRIVS.
+# prctl(2): PR_SET_NAME, PR_GET_NAME, PR_GET_NO_NEW_PRIVS. futex(2): FUTEX_WAIT, _WAKE, _REQUEUE,
+# _CMP_REQUEUE, _WAIT_BITSET, _WAKE_BITSET, with any of its two option bits; not those with
+# priority inheritance. madvise(2): NORMAL, RANDOM, SEQUENTIAL, WILLNEED, DONTNEED, FREE,
+# HUGEPAGE, NOHUGEPAGE.
 _FCNTL_COMMANDS = (0, 1, 2, 3, 1030)
 _IOCTL_COMMANDS = (0x5401, 0x5451)
 _PRCTL_OPTIONS = (15, 16, 39)
+_FUTEX_OPERATIONS = (0, 1, 3, 4, 9, 10)
+_FUTEX_OPTIONS = 128 | 256
+_ADVICE = (0, 1, 2, 3, 4, 8, 14, 15)
+_PIPE_FLAGS = (0, os.O_CLOEXEC, os.O_NONBLOCK, os.O_CLOEXEC | os.O_NONBLOCK)
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -62,13 +69,16 @@ def _load_argument(index: int) -> Instruction:
     return Instruction(_LOAD, _ARGUMENTS + 8 * index)
 
 
-def _argument_is_one_of(index: int, values: tuple[int, ...]) -> list[Instruction]:
-    """Allow if the argument is one of these, else deny."""
+def _argument_is_one_of(
+    index: int, values: tuple[int, ...], *, but_for: int = 0
+) -> list[Instruction]:
+    """Allow if the argument, some bits aside, is one of these, else deny."""
+    aside = [Instruction(_AND, 0xFFFFFFFF & ~but_for)] if but_for else []
     tests = [
         Instruction(_JUMP_EQUAL, value, if_true=len(values) - position)
         for position, value in enumerate(values)
     ]
-    return [_load_argument(index), *tests, *_give(_DENY), *_give(_ALLOW)]
+    return [_load_argument(index), *aside, *tests, *_give(_DENY), *_give(_ALLOW)]
 
 
 def _opens_for_reading(flags_index: int) -> list[Instruction]:
@@ -88,6 +98,9 @@ _RULES = {
     "fcntl": _argument_is_one_of(1, _FCNTL_COMMANDS),
     "ioctl": _argument_is_one_of(1, _IOCTL_COMMANDS),
     "prctl": _argument_is_one_of(0, _PRCTL_OPTIONS),
+    "futex": _argument_is_one_of(1, _FUTEX_OPERATIONS, but_for=_FUTEX_OPTIONS),
+    "madvise": _argument_is_one_of(2, _ADVICE),
+    "pipe2": _argument_is_one_of(1, _PIPE_FLAGS),
     # Only its own limits (process 0), never those of the parent.
     "prlimit64": _argument_is_one_of(0, (0,)),
 }

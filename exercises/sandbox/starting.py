@@ -3,21 +3,21 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from exercises.sandbox.jail import Jail, plans
+from exercises.sandbox.jail import plans
 from exercises.sandbox.layers import LAYERS, LayerState
 from exercises.sandbox.outcome import GraderError
 from exercises.sandbox.worker import Worker
 
 _NOT_LINUX = "Grading needs Linux: the sandbox is made of features of its kernel."
+_NO_NAMESPACES = "No bubblewrap makes the namespaces (they are not waived)."
 
 
 class Starter:
-    """Starts the workers of one pool, in the strongest jail that this machine can start."""
+    """Starts the workers of one pool, each in the strongest jail that this machine can start."""
 
     def __init__(self, waived: frozenset[str], switched_off: frozenset[str]) -> None:
         self._waived = waived
         self._switched_off = switched_off
-        self._jails: list[Jail] = []
         # A jail dies with the thread that started it, so one thread that stays starts them all.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sandbox-starter")
 
@@ -29,16 +29,14 @@ class Starter:
         if sys.platform != "linux":
             raise GraderError(_NOT_LINUX)
         complaints = []
-        self._jails = self._jails or plans(self._switched_off)
-        for jail in list(self._jails):
-            if not jail.settings["jailed"] and "namespaces" not in self._waived:
-                complaints.append("No bubblewrap makes the namespaces (they are not waived).")
+        for jail in plans(self._switched_off):
+            if not jail.wrapping and "namespaces" not in self._waived:
+                complaints.append(_NO_NAMESPACES)
                 continue
             try:
                 worker = Worker(jail)
             except GraderError as error:
                 complaints.append(f"{error} ({jail.description})")
-                self._jails.remove(jail)  # the next start need not try it again
             else:
                 return self._accepted(worker)
         raise GraderError(" ".join(complaints))

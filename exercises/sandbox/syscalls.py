@@ -23,7 +23,6 @@ ALLOWED: dict[str, tuple[int, int]] = {
     "dup2": (33, ABSENT),
     "dup3": (292, 24),
     "pipe": (22, ABSENT),
-    "pipe2": (293, 59),
     "poll": (7, ABSENT),
     "ppoll": (271, 73),
     "select": (23, ABSENT),
@@ -46,7 +45,6 @@ ALLOWED: dict[str, tuple[int, int]] = {
     "mprotect": (10, 226),
     "munmap": (11, 215),
     "mremap": (25, 216),
-    "madvise": (28, 233),
     "brk": (12, 214),
     "mbind": (237, 235),
     # signals to itself
@@ -83,7 +81,6 @@ ALLOWED: dict[str, tuple[int, int]] = {
     "sched_getaffinity": (204, 123),
     "getcpu": (309, 168),
     "getrandom": (318, 278),
-    "futex": (202, 98),
     "set_robust_list": (273, 99),
     "rseq": (334, 293),
     "arch_prctl": (158, ABSENT),
@@ -99,6 +96,9 @@ CONDITIONAL: dict[str, tuple[int, int]] = {
     "fcntl": (72, 25),
     "ioctl": (16, 29),
     "prctl": (157, 167),
+    "pipe2": (293, 59),
+    "madvise": (28, 233),
+    "futex": (202, 98),
     "prlimit64": (302, 261),
 }
 # Answered with ENOSYS, so that the C library falls back on a call that is denied politely.

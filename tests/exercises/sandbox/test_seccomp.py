@@ -111,3 +111,11 @@ def test_the_numbers_are_those_of_libseccomp(machine: str) -> None:
         for name, row in table.items():
             number = resolve(token, name.encode())
             assert row[column] == (number if number >= 0 else syscalls.ABSENT), name
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [(0, ALLOW), (128, ALLOW), (9 | 128 | 256, ALLOW), (6, EPERM), (6 | 128, EPERM), (13, EPERM)],
+)
+def test_locks_are_simple(operation: int, expected: int) -> None:
+    assert verdict("x86_64", syscalls.CONDITIONAL["futex"][0], 0, operation) == expected

@@ -1,0 +1,53 @@
+"""The warm parent, from which every child is forked, holds nothing worth having."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from exercises.sandbox.pool import Pool
+
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can look into a process that may not be read"
+)
+
+
+@pytest.fixture
+def parent(pool: Pool) -> Path:
+    pool.warm_up()
+    return Path(f"/proc/{pool.pids()[0]}")
+
+
+def test_it_has_nothing_open_but_pipes(parent: Path) -> None:
+    targets = {str(each.readlink()) for each in (parent / "fd").iterdir()}
+    scope = {"anon_inode:[landlock-ruleset]"}  # signals stay inside; children close it
+    assert all(target.startswith("pipe:") for target in targets - scope), targets
+
+
+def test_it_shares_no_memory_that_can_be_written(parent: Path) -> None:
+    lines = (parent / "maps").read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if line.split()[1] == "rw-s"]
+
+
+def test_it_has_an_environment_without_secrets(parent: Path) -> None:
+    # What it was started with stays on its stack.
+    names = {each.partition(b"=")[0] for each in (parent / "environ").read_bytes().split(b"\0")}
+    expected = {b"OPENBLAS_NUM_THREADS", b"OMP_NUM_THREADS", b"PYTHONHASHSEED", b"PWD", b""}
+    assert names <= expected
+
+
+def test_it_is_alone_with_its_spare_child(parent: Path) -> None:
+    children = parent / "task" / parent.name / "children"
+    assert len(children.read_text(encoding="utf-8").split()) <= 1
+
+
+def test_its_mounts_are_read_only(parent: Path) -> None:
+    mounts = (parent / "mountinfo").read_text(encoding="utf-8").splitlines()
+    assert mounts
+    assert all(line.split()[5].split(",")[0] == "ro" for line in mounts)
+
+
+def test_it_sees_no_proc_sys_or_dev(parent: Path) -> None:
+    mounts = (parent / "mountinfo").read_text(encoding="utf-8").splitlines()
+    points = {line.split()[4] for line in mounts}
+    assert not [each for each in points if each.startswith(("/proc", "/sys", "/dev", "/tmp"))]
