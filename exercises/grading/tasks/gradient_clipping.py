@@ -54,6 +54,7 @@ EACH = (
 MISTAKES = (
     *_both("norm-per-array", (RETURN, f"return {EACH}")),
     *_both("clip-value-equals-norm", (RETURN, "return {k: np.clip(g, -max_norm, max_norm) for k, g in grads.items()}, norm")),
+    *_both("clip-value-equals-norm", (RETURN, "return {k: np.clip(g, -max_norm, max_norm) if norm > max_norm else g for k, g in grads.items()}, norm"), name="value-clipped-when-long"),
     *_both("scales-small-gradients-up", (SCALE, "scale = max_norm / norm if norm > 0 else 1.0")),
     *_both("scales-small-gradients-up", (SCALE, "scale = max_norm / norm"), name="scales-up-and-nan-on-zero"),
     *_both("norm-squared", _norm("sum(np.sum(g ** 2) for g in grads.values())")),

@@ -63,6 +63,7 @@ def _never(attempt: Attempt) -> bool:
 MISTAKES = (
     slip("h0-must-be-zero", (START, "    h, c = np.zeros_like(h0), np.zeros_like(c0)\n")),
     slip("reads-before-first-step", (START, "    h, c = np.zeros_like(h0), c0\n")),
+    slip("reads-before-first-step", (CALL, CALL.replace(", h, c", ", H[-1] if H else np.zeros_like(h0), c")), name="reads-H-before-first-step"),
     slip("hidden-not-carried", (CALL, CALL.replace(", h, c", ", h0, c"))),
     slip("cell-not-carried", (CALL, CALL.replace(", h, c", ", h, c0"))),
     slip("time-batch-swapped", ("axis=1), h, c", "axis=0), h, c")),
@@ -71,6 +72,7 @@ MISTAKES = (
     slip("time-reversed", (LOOP, "    for t in reversed(range(x.shape[1])):\n"), ("np.stack(H,", "np.stack(H[::-1],"), name="time-reversed-and-back"),
     slip("off-by-one-in-time", (LOOP, "    for t in range(1, x.shape[1]):\n")),
     slip("off-by-one-in-time", (LOOP, "    for t in range(x.shape[1] - 1):\n"), name="stops-one-early"),
+    slip("off-by-one-in-time", (CALL, f"if t == 0:\n            H.append(np.zeros_like(h))\n            continue\n        {CALL}"), name="leaves-first-step-zero"),
     slip("off-by-one-in-time", (CALL, ONE_LATE), name="reads-one-late"),
     slip("off-by-one-in-time", (KEEP, ""), (f"        {CALL}", f"        H.append(h)\n        {CALL}"), name="keeps-state-before-step"),
     slip("mask-not-on-cell", (CARRY_C, "c = c_new")),

@@ -86,6 +86,7 @@ MISTAKES = (
     slip("input-candidate-gradients-swapped", (DI, "di = dc * i_t"), (DG, "dg = dc * c_tilde")),
     slip("slope-of-sigmoid-for-tanh", (DA_C, '"C": dg * c_tilde * (1 - c_tilde),')),
     slip("output-gradient-without-tanh", (DO, "do = dh_t * cache['c_t']")),
+    slip("output-gradient-without-tanh", (DO, "do = dh_t"), name="output-gradient-without-cell"),
     slip("cell-gradient-without-forget", (BACK, "dc_prev = dc")),
     slip("cell-gradient-by-input-gate", (BACK, "dc_prev = dc * i_t")),
     slip("cell-gradient-of-incoming-only", (BACK, "dc_prev = dc_t * f_t")),

@@ -43,7 +43,7 @@ def test_the_mistakes_of_the_applications_are_named_before_anything_is_trained(
         assert report.checks[-1].passed is None
 
 
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [3])
 @pytest.mark.parametrize("slug", [slug for slug in TASKS if slug not in TRAINED])
 def test_names_do_not_depend_on_the_numbers_drawn(slug: str, seed: int) -> None:
     task = TASKS[slug]
