@@ -26,7 +26,7 @@ def first_wrong_piece(
     bench = Bench(task, cases)
     for reading in Attempt(bench, runner.run(bench.job(source))).readings:
         for part in reading.parts:
-            place = None if part.right else locate(reading, part)
+            place = None if part.right else locate(part)
             if place:
                 said = f"Your own {reading.function.name} gives this on {reading.case.name}."
                 return replace(place, explanation=said)

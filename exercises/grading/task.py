@@ -80,6 +80,8 @@ class Task:
     """Functions that a file may have beside the asked ones: they are called, never asked for."""
     pieces: Cases = ()
     """Calls of probes on the visible case, in the order of the calculation: see `pieces.py`."""
+    inner: "Callable[[Mapping[str, Any]], Mapping[str, Any]] | None" = None
+    """Intermediate values in the order of the calculation, for files that return them too."""
     views: "Callable[[], tuple[View, ...]] | None" = None
     """What can be looked at over time: see `inside.py`."""
     version: int = 1

@@ -140,6 +140,11 @@ def step_line(step: Mapping[str, Any], part: str, row: int, unit: int) -> str:
     return f"In row {row}, unit {unit}: {gates}; {last}"
 
 
+def _inner(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    step = lstm_step_cached(*(arguments[name] for name in PARAMETERS))
+    return {name: step[name] for name in ("f_t", "i_t", "c_tilde", "c_t", "o_t", "h_t")}
+
+
 def _explain(arguments: Mapping[str, Any], place: Place) -> str:
     row, unit = place.index
     step = lstm_step_cached(*(arguments[name] for name in PARAMETERS))
@@ -177,6 +182,7 @@ TASK = Task(
     make_cases=_make_cases,
     explain=_explain,
     probes=GATE_FUNCTIONS,
+    inner=_inner,
     pieces=pieces(lstm_step_cached(*VISIBLE), "the visible example"),
     views=_views,
     pairs=("returns-c-before-h", "x-before-h", "hidden-without-tanh", "hidden-from-old-cell", "input-forget-swapped", "bias-missing"),

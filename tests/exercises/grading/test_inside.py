@@ -82,6 +82,19 @@ def test_the_first_wrong_piece_is_found_among_the_own_functions() -> None:
     assert report.divergence.explanation == "Your own input_gate gives this on the visible example."
 
 
+def test_the_first_wrong_intermediate_is_found_in_a_returned_cache() -> None:
+    task = get_task("lstm-step")
+    cached = task.model.replace(
+        "return h_t, c_t", 'return h_t, c_t, {"f_t": f_t, "i_t": i_t, "c_tilde": c_tilde}'
+    )
+    assert grade(task, cached, 2, InProcess()).score == 1.0
+    wrong = cached.replace("c_tilde = np.tanh(z", "c_tilde = 0.9 * np.tanh(z")
+    report = grade(task, wrong, 2, InProcess())
+    assert report.divergence is not None
+    assert (report.divergence.quantity, report.divergence.row) == ("c_tilde", 0)
+    assert report.divergence.explanation == "This is c_tilde in the dict that you return."
+
+
 def test_the_first_wrong_time_step_is_found() -> None:
     task = get_task("rnn-forward")
     report = grade(task, task.model.replace("W_xh.T + b)", "W_xh.T + b * (t < 1))"), 2, InProcess())
