@@ -45,6 +45,8 @@ class Watch:
         self._result_left = order.result_bytes if capped else _UNLIMITED
         self._order = order
         self._start = time.monotonic()
+        # What the child took to get ready is not the student's.
+        self._cpu_start = _cpu_seconds(child.pid)
         self._reason = Reason.ENDED
         self._truncated = False
 
@@ -67,11 +69,15 @@ class Watch:
     def _end(self, done: bool) -> tuple[int, float, int]:
         """Status, processor seconds and peak bytes of the child, which is ended now."""
         if done:
-            cpu = _cpu_seconds(self._child.pid)
+            cpu = self._cpu_seconds()
             os.kill(self._child.pid, signal.SIGKILL)
             return 0, cpu, 0
         _, status, usage = os.wait4(self._child.pid, 0)
-        return status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+        cpu = usage.ru_utime + usage.ru_stime - self._cpu_start
+        return status, max(cpu, 0.0), usage.ru_maxrss * 1024
+
+    def _cpu_seconds(self) -> float:
+        return _cpu_seconds(self._child.pid) - self._cpu_start
 
     def _watch(self, process: int) -> bool:
         """Until the child is done (True), has ended, or is ended for its limits."""
@@ -108,7 +114,7 @@ class Watch:
         if not self._clocks:
             return _FIRST_LOOK_SECONDS
         wall = self._order.wall_seconds - (time.monotonic() - self._start)
-        cpu = self._order.cpu_seconds - _cpu_seconds(self._child.pid)
+        cpu = self._order.cpu_seconds - self._cpu_seconds()
         return max(0.001, min(wall, cpu) + 0.001)
 
     def _look_at_clocks(self) -> None:
@@ -116,7 +122,7 @@ class Watch:
             return
         if time.monotonic() - self._start >= self._order.wall_seconds:
             self._reason = Reason.WALL_CLOCK
-        elif _cpu_seconds(self._child.pid) >= self._order.cpu_seconds:
+        elif self._cpu_seconds() >= self._order.cpu_seconds:
             self._reason = Reason.CPU_CLOCK
 
     def _relay_result(self) -> int:

@@ -42,6 +42,10 @@ VALUES = st.recursive(
     max_leaves=12,
 )
 
+# A busy machine is no reason to fail.
+FEW = settings(max_examples=60, deadline=None)
+MANY = settings(max_examples=200, deadline=None)
+
 
 def same(one: Any, other: Any) -> bool:
     """Equal in kind and in every bit, NaN included."""
@@ -59,16 +63,19 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+@FEW
 @given(VALUES)
 def test_a_value_arrives_as_it_was(value: object) -> None:
     assert same(decode(encode(value)), value)
 
 
+@FEW
 @given(VALUES)
 def test_the_same_value_has_the_same_bytes(value: object) -> None:
     assert encode(decode(encode(value))) == encode(value)
 
 
+@FEW
 @given(ARRAYS)
 def test_a_decoded_array_belongs_to_nobody_else(array: np.ndarray) -> None:
     decoded = decode(encode(array))
@@ -79,14 +86,14 @@ def test_a_decoded_array_belongs_to_nobody_else(array: np.ndarray) -> None:
     assert decoded.dtype.isnative
 
 
-@settings(max_examples=500)
+@MANY
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_value_or_malformed(data: bytes) -> None:
     with contextlib.suppress(Malformed):
         decode(data)
 
 
-@settings(max_examples=500)
+@MANY
 @given(VALUES, st.data())
 def test_damaged_bytes_are_a_value_or_malformed(value: object, data: st.DataObject) -> None:
     damaged = bytearray(encode(value))
@@ -97,6 +104,7 @@ def test_damaged_bytes_are_a_value_or_malformed(value: object, data: st.DataObje
         decode(bytes(damaged))
 
 
+@FEW
 @given(VALUES, st.data())
 def test_bytes_that_end_too_early_are_malformed(value: object, data: st.DataObject) -> None:
     whole = encode(value)
@@ -104,6 +112,7 @@ def test_bytes_that_end_too_early_are_malformed(value: object, data: st.DataObje
         decode(whole[: data.draw(st.integers(0, len(whole) - 1))])
 
 
+@FEW
 @given(VALUES, st.binary(min_size=1, max_size=9))
 def test_bytes_after_the_value_are_malformed(value: object, rest: bytes) -> None:
     with pytest.raises(Malformed, match="bytes follow the value"):
@@ -115,7 +124,7 @@ FRAMES = st.lists(
 )
 
 
-@settings(max_examples=500)
+@MANY
 @given(FRAMES, st.binary(max_size=12))
 def test_any_report_is_read_or_forged(frames: list[tuple[int, bytes]], rest: bytes) -> None:
     data = b"".join(FRAME.pack(bytes([kind]), len(body)) + body for kind, body in frames) + rest
@@ -123,7 +132,7 @@ def test_any_report_is_read_or_forged(frames: list[tuple[int, bytes]], rest: byt
         report.read(data, (Call("f", (1,)), Call("g")))
 
 
-@settings(max_examples=500)
+@MANY
 @given(st.binary(max_size=100))
 def test_any_bytes_of_a_report_are_read_or_forged(data: bytes) -> None:
     with contextlib.suppress(report.Forged):
