@@ -31,8 +31,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a file: while it is open its event loop would keep the database from others."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
     if not found:
         reason = "Chromium is not installed (on Debian: apt install chromium)"
