@@ -6,7 +6,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -70,23 +69,7 @@ def test_a_killed_jail_loses_no_submission(site: Site) -> None:
         assert (row["verdict"], row["score"], row["number"]) == ("passed", 1.0, 1)
 
 
-def test_a_killed_server_loses_no_submission_and_grades_none_twice(tmp_path: Path) -> None:
-    site = Site(tmp_path / "cut", options=("--no-demo",)).start()
-    try:
-        people = [Visitor(site).sign_up() for _ in range(4)]
-        for person in people:
-            person.submit("forget-gate", SLOW)
-        site.kill()
-        site.start()
-        for person in people:
-            (row,) = person.settled(patience=60)
-            assert (row["verdict"], row["number"]) == ("passed", 1)
-            assert [item["attempts"] for item in person.progress()] == [1]
-    finally:
-        site.stop()
-
-
-def test_a_hundred_posts_of_one_form_are_one_submission(site: Site) -> None:
+def test_twenty_posts_of_one_form_are_one_submission(site: Site) -> None:
     person = Visitor(site).sign_up()
     token = "6d1c1f0e-0b8b-4f57-8e51-2f4f3c1f8a11"
     threads = [
