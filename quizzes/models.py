@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from lstm_course.accounts.models import User
 from quizzes.excerpt import excerpt_of
@@ -42,8 +43,11 @@ class Question(models.Model):
     version = models.PositiveIntegerField(default=1)
     spec = models.JSONField(default=dict, blank=True)  # what a kind needs beyond options
     content_hash = models.CharField(max_length=64, blank=True)
+    source = models.TextField(blank=True)  # as its author wrote it: the whole wording of a version
+    is_edited = models.BooleanField(default=False)  # on this site, apart from the course's files
 
     objects = QuestionQuerySet.as_manager()
+    history = HistoricalRecords()  # so that an old answer can be read with what it answered
 
     class Meta:
         ordering = ("slug",)

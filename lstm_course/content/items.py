@@ -2,17 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from exercises.models import Exercise
 from lstm_course.content import schema
 from lstm_course.content.grader import Graded
 from lstm_course.content.markdown.figures import names
-from lstm_course.content.rows import Ledger
+from lstm_course.content.questions import load_question
+from lstm_course.content.rows import Ledger, version
 from lstm_course.lessons.models import Item, Lesson, Step
-from quizzes.models import Option, Question
+from quizzes.models import Question
 
-QUESTION_FIELDS = names("kind stem_html objective difficulty bloom is_sample")
 EXERCISE_FIELDS = names("title summary statement_html starter solution difficulty minutes")
 AuthoredItem = schema.Question | schema.Exercise
 
@@ -37,7 +36,8 @@ def write_items(
     for position, row in enumerate(items_in_order(authored), start=1):
         key: dict[str, Question | Exercise]
         if isinstance(row, schema.Question):
-            key, aim = {"question": write_question(ledger, row)}, row.objective
+            question = load_question(ledger, row)
+            key, aim = {"question": question}, question.objective
         else:
             exercise = write_exercise(ledger, row, graded[row.slug])
             key, aim = {"exercise": exercise}, row.objectives[0]
@@ -60,32 +60,6 @@ def retire_items(ledger: Ledger, kept: list[Item], lesson: Lesson) -> None:
     ledger.retire([], Exercise.objects.filter(item__in=gone))
 
 
-def write_question(ledger: Ledger, authored: schema.Question) -> Question:
-    ledger.rename(Question, authored.renamed_from, authored.slug)
-    question = ledger.write(
-        Question,
-        {"slug": authored.slug},
-        {
-            **{name: getattr(authored, name) for name in QUESTION_FIELDS},
-            "is_active": True,
-            **version(Question, authored.slug, authored.fingerprint),
-        },
-    )
-    for position, option in enumerate(authored.options):
-        ledger.write(
-            Option,
-            {"question": question, "position": position},
-            {
-                "text_html": option.text_html,
-                "is_correct": option.is_correct,
-                "explanation_html": option.explanation_html,
-                "misconception": option.misconception,
-            },
-        )
-    question.options.filter(position__gte=len(authored.options)).delete()
-    return question
-
-
 def write_exercise(ledger: Ledger, authored: schema.Exercise, graded: Graded) -> Exercise:
     ledger.rename(Exercise, authored.renamed_from, authored.slug)
     both = hashlib.sha256(f"{authored.fingerprint}/{graded.version}".encode())
@@ -104,11 +78,3 @@ def write_exercise(ledger: Ledger, authored: schema.Exercise, graded: Graded) ->
             **version(Exercise, authored.slug, both.hexdigest()),
         },
     )
-
-
-def version(model: type[Question] | type[Exercise], slug: str, fingerprint: str) -> dict[str, Any]:
-    """Return the values that mark a new wording: a work remembers the version it was done on."""
-    known = model.objects.filter(slug=slug).first()
-    if known is None or known.content_hash in ("", fingerprint):
-        return {"content_hash": fingerprint}
-    return {"content_hash": fingerprint, "version": known.version + 1}

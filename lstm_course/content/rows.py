@@ -10,11 +10,24 @@ from django.db import models
 Row = TypeVar("Row", bound=models.Model)
 
 
+def version(model: type[models.Model], slug: str, fingerprint: str) -> dict[str, Any]:
+    """Return the values that mark a new wording: a work remembers the version it was done on."""
+    known = model._default_manager.filter(slug=slug).values("content_hash", "version").first()
+    if known is None or known["content_hash"] in ("", fingerprint):
+        return {"content_hash": fingerprint}
+    return {"content_hash": fingerprint, "version": known["version"] + 1}
+
+
 @dataclass(slots=True)
 class Ledger:
-    """How many rows of each kind were made, changed, left alone and retired."""
+    """How many rows of each kind were made, changed, left alone and retired.
 
+    `kept` tells in words which edits made on the site stayed as they are; `force` undoes them.
+    """
+
+    force: bool = False
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
 
     def note(self, model: type[models.Model], what: str, number: int = 1) -> None:
         self.counts.setdefault(model.__name__, Counter())[what] += number

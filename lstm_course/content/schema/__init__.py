@@ -1,6 +1,7 @@
 """The authored course as values, and what is wrong with it. Pure: reads files, writes nothing."""
 
 from lstm_course.content.schema.agreement import GradedTask, disagreements
+from lstm_course.content.schema.desk import fingerprint
 from lstm_course.content.schema.parts import (
     Course,
     Exercise,
@@ -14,7 +15,7 @@ from lstm_course.content.schema.parts import (
     Term,
 )
 from lstm_course.content.schema.problems import Place, Problem
-from lstm_course.content.schema.reading import Reading, StepAddress, read_course
+from lstm_course.content.schema.reading import Reading, StepAddress, read_course, read_wording
 
 __all__ = [
     "Course",
@@ -33,5 +34,7 @@ __all__ = [
     "Task",
     "Term",
     "disagreements",
+    "fingerprint",
     "read_course",
+    "read_wording",
 ]

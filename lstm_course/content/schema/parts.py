@@ -46,7 +46,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`fingerprint` changes whenever something changes that a reader of the question sees."""
+    """`fingerprint` changes whenever something changes that a reader of the question sees.
+
+    `text` is all that its author wrote: the table of the question in its file.
+    """
 
     slug: str
     step: str
@@ -60,6 +63,7 @@ class Question:
     renamed_from: str
     fingerprint: str
     source: str  # of the stem
+    text: str
     place: Place
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from lstm_course.content.markdown.figures import names
 from lstm_course.content.schema.desk import Desk, fingerprint
 from lstm_course.content.schema.parts import Option, Question
-from lstm_course.content.schema.tables import Table, read_table
+from lstm_course.content.schema.tables import Table, parse_table, read_text
 
 KINDS = ("single", "multiple")
 DIFFICULTIES = ("Foundational", "Intermediate", "Challenging")
@@ -17,13 +17,26 @@ _OPTION = ("text", "correct", "explanation", "misconception")
 def read_questions(folder: Path, desk: Desk) -> tuple[Question, ...]:
     questions: list[Question] = []
     for path in sorted(folder.glob("*.toml")):
-        table = read_table(path, desk.problems)
-        table.only(("question",))
-        questions += (_question(row, desk) for row in table.tables("question"))
+        text = read_text(path, desk.problems)
+        questions += questions_of(text, desk.problems.name(path), desk)
     return tuple(questions)
 
 
-def _question(row: Table, desk: Desk) -> Question:
+def questions_of(text: str, path: str, desk: Desk) -> list[Question]:
+    """Return the questions of one TOML text, which `path` names to its author."""
+    table = parse_table(text, path, desk.problems)
+    table.only(("question",))
+    rows = table.tables("question")
+    starts = [row.place().line - 1 for row in rows]
+    lines = text.split("\n")
+    texts = [
+        "\n".join(lines[start:end]).strip()
+        for start, end in zip(starts, [*starts[1:], None][: len(starts)], strict=True)
+    ]
+    return [_question(row, own, desk) for row, own in zip(rows, texts, strict=True)]
+
+
+def _question(row: Table, text: str, desk: Desk) -> Question:
     row.only(_QUESTION)
     slug = row.slug()
     options = tuple(
@@ -45,6 +58,7 @@ def _question(row: Table, desk: Desk) -> Question:
         renamed_from=row.slug("renamed_from", default=""),
         fingerprint=fingerprint(kind, row.values.get("stem"), row.values.get("option")),
         source=str(row.values.get("stem", "")),
+        text=text,
         place=row.place(),
     )
 

@@ -17,10 +17,11 @@ from lstm_course.content.schema.parts import (
     Lesson,
     Misconception,
     Objective,
+    Question,
     Term,
 )
 from lstm_course.content.schema.problems import Place, Problem, Problems
-from lstm_course.content.schema.questions import read_questions
+from lstm_course.content.schema.questions import questions_of, read_questions
 from lstm_course.content.schema.steps import Page, read_pages, read_step
 from lstm_course.content.schema.tables import Table, read_table, read_text
 from lstm_course.lessons.labs.names import LABS
@@ -65,6 +66,21 @@ def _lesson(row: Table, root: Path, problems: Problems, step_address: StepAddres
     if not announced.is_ready:
         return announced
     return _ready_lesson(announced, root / announced.slug, problems, step_address)
+
+
+def read_wording(
+    text: str, path: str, root: Path, lesson: str, step_address: StepAddress
+) -> tuple[list[Question], tuple[Problem, ...]]:
+    """Return the questions of a TOML text, and its problems, as if it were a file of `lesson`.
+
+    `path` names the text in its problems. What the text may refer to is read from the folder.
+    """
+    folder, elsewhere = root / lesson, Problems(root)  # those of the folder are not the text's
+    pages = read_pages(folder / "steps", elsewhere)
+    glossary = read_table(folder / "glossary.toml", elsewhere)
+    around = _surroundings(lesson, folder, glossary, pages, elsewhere, step_address)
+    problems = Problems(root)
+    return questions_of(text, path, Desk(problems, around)), problems.sorted()
 
 
 def _ready_lesson(

@@ -55,7 +55,7 @@ MISTAKES: list[tuple[str, str, str, str]] = [
     (STEP, "@question keep", "@question keep\n\n@question keep",
      "first/steps/2-gates.md:19: @question keep stands in this text twice"),
     (STEP, "@question keep", "@quiz keep",
-     "first/steps/2-gates.md:17: @quiz is not one of @question, @exercise, @figure, @lab, @glossary"),
+     "first/steps/2-gates.md:17: @quiz is not one of @question, @exercise, @figure, @lab, "),
     (STEP, "@question keep", ":::tip Look\nText.\n:::",
      "first/steps/2-gates.md:17: a box :::tip is not one of deeper, example, note, or has no end"),
     (STEP, "@question keep", ":::deeper Look\n\nText.",

@@ -1,4 +1,4 @@
-"""`manage.py load_course [--check] [--json] [FOLDER]`."""
+"""`manage.py load_course [--check] [--json] [--force] [FOLDER]`."""
 
 import json
 import os
@@ -20,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.COURSE_DIR)
         parser.add_argument("--check", action="store_true", help="read and check, write nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--force", action="store_true", help="undo what was edited on the site, too"
+        )
 
     def handle(self, *args: Any, folder: Path, check: bool, **options: Any) -> None:
         if not (folder / "course.toml").is_file():
@@ -30,9 +33,11 @@ class Command(BaseCommand):
         report = None
         if not checked.problems and not check:
             self.say("Writing ...")
-            report = write_course(checked)
+            report = write_course(checked, force=options["force"])
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(checked, folder), indent=2, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(as_json(checked, report, folder), indent=2, ensure_ascii=False)
+            )
         else:
             self.summary(checked, report)
             if check:
@@ -54,6 +59,8 @@ class Command(BaseCommand):
         for name, counts in (report.counts if report else {}).items():
             told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
             self.say(f"  {name}: {told or 'none'}")
+        for kept in report.kept if report else ():
+            self.say(f"Kept: {kept}")
 
     def complain(self, problems: tuple[Problem, ...], folder: Path, *, in_words: bool) -> None:
         if in_words:
@@ -71,9 +78,10 @@ def shown(folder: Path) -> str:
     return str(folder) if relative.startswith("..") else relative
 
 
-def as_json(checked: Checked, folder: Path) -> dict[str, Any]:
+def as_json(checked: Checked, report: LoadReport | None, folder: Path) -> dict[str, Any]:
     problems = [
         {"path": f"{shown(folder)}/{row.path}", "line": row.line, "message": row.message}
         for row in checked.problems
     ]
-    return {"problems": problems, **checked.coverage.as_dict()}
+    kept = {"kept": report.kept} if report else {}
+    return {"problems": problems, **checked.coverage.as_dict(), **kept}
