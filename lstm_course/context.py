@@ -56,7 +56,7 @@ def whereabouts(path: str, url: str) -> str:
     """Return "page" on that very page, "true" below it, and nothing elsewhere."""
     if path == url:
         return "page"
-    below = ("/lessons/", "/exercises/", "/questions/") if url == "/" else (url,)
+    below = ("/lessons/", "/labs/", "/exercises/", "/questions/") if url == "/" else (url,)
     return "true" if path.startswith(below) else ""
 
 

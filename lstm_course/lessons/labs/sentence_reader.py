@@ -64,8 +64,9 @@ class Judged:
         return f"{self.figures['accuracy_sure'] * 100:.1f} %"
 
     @property
-    def longest(self) -> int:
-        return LONGEST
+    def typed_at_most(self) -> int:
+        """More than is read, so that what is left out can be said; and short enough for a link."""
+        return 2 * LONGEST
 
 
 def judge(asked: Asked) -> Judged:

@@ -162,7 +162,7 @@ def test_a_step_shows_the_lab_that_its_text_places(client: Client, name: str) ->
     step = StepFactory(position=1, blocks=blocks)
     html = client.get(step.get_absolute_url()).content.decode()
     assert f'<section class="lab" id="lab-{name}"' in html
-    assert f'action="/labs/{name}/"' in html
+    assert f'action="/labs/{name}/#lab-{name}"' in html
 
 
 def test_a_lab_that_is_no_more_leaves_no_hole(client: Client) -> None:
