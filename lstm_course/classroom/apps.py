@@ -6,6 +6,7 @@ class ClassroomConfig(AppConfig):
     label = "classroom"
 
     def ready(self) -> None:
-        from lstm_course.classroom import following  # the models are there only now
+        from lstm_course.classroom import following, retelling  # models are there only now
 
         following.listen()
+        retelling.listen()

@@ -78,22 +78,21 @@ class Analysis:
 def first_attempts(classroom: Classroom, items: Sequence[Item]) -> FirstAttempts:
     """Fetch the traces of the class: one row for each student and item, whatever came later."""
     column = {item.pk: j for j, item in enumerate(items)}
-    rows = list(
-        Trace.objects.filter(user__in=classroom.student_ids(), item__in=list(column)).values_list(
-            "user_id", "item_id", "first_score", "first_choice", "first_seconds", "first_helped"
-        )
-    )
+    traces = Trace.objects.filter(user__in=classroom.student_ids())
+    fields = ("user_id", "item_id", "first_score", "first_choice", "first_seconds")
+    rows = [row for row in traces.values_list(*fields) if row[1] in column]
+    with_help = set(traces.filter(first_helped=True).values_list("user_id", "item_id"))
     row_of = {user: i for i, user in enumerate(sorted({row[0] for row in rows}))}
     shape = (len(row_of), len(items))
     scores, seconds, helped = (np.full(shape, np.nan) for _ in range(3))
     choices = {j: [""] * len(row_of) for j in range(len(items))}
     if rows:
-        users, places, score, choice, second, help_ = zip(*rows, strict=True)
+        users, places, score, choice, second = zip(*rows, strict=True)
         i = np.array([row_of[user] for user in users])
         j = np.array([column[place] for place in places])
         scores[i, j] = score
         seconds[i, j] = np.array(second, dtype=np.float64)  # None becomes NaN
-        helped[i, j] = help_
+        helped[i, j] = [place in with_help for place in zip(users, places, strict=True)]
         for a, b, what in zip(i.tolist(), j.tolist(), choice, strict=True):
             choices[b][a] = what
     return FirstAttempts(items, scores, seconds, helped, choices)

@@ -18,6 +18,7 @@ ACTIONS = {
     "extended": "gave more time",
     "withdrew-extension": "took back the extra time",
     "reset": "let an item begin anew",
+    "regraded": "let a regrade count",
     "commented": "commented on a submission",
     "noted": "wrote a note",
     "deleted-note": "deleted a note",

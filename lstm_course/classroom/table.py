@@ -108,9 +108,8 @@ def table_of(
         every = grid_of(classroom, items=columns, students=wanted, whole_class=selection.is_whole)
         page = Paginator(by_solved(every, selection.sort), selection.size).get_page(selection.page)
         grid = Grid(list(page.object_list), columns, every.records)
-    solved = solved_by_student(grid)
-    rows = [TableRow(s, solved.get(s.pk, 0), cells_of(s, grid)) for s in grid.students]
-    return Table(selection, page, grid, rows, steps, list(classroom.sections.all()[:100]))
+    sections = list(classroom.sections.all()[:100])
+    return Table(selection, page, grid, rows_of(grid), steps, sections)
 
 
 def filtered(classroom: Classroom, students: Sequence[User], selection: Selection) -> list[User]:
@@ -127,9 +126,10 @@ def filtered(classroom: Classroom, students: Sequence[User], selection: Selectio
 
 def solved_by_student(grid: Grid) -> dict[int, int]:
     solved: dict[int, int] = {}
-    for record in grid.records:
-        if record.best_score >= 1:
-            solved[record.user_id] = solved.get(record.user_id, 0) + 1
+    inside = {item.pk for item in grid.items}
+    for user, item, _, best, _ in grid.records:
+        if best >= 1 and item in inside:
+            solved[user] = solved.get(user, 0) + 1
     return solved
 
 
@@ -139,22 +139,41 @@ def by_solved(grid: Grid, sort: str) -> list[User]:
     return sorted(grid.students, key=lambda student: sign * solved.get(student.pk, 0))
 
 
-def cells_of(student: User, grid: Grid) -> SafeString:
-    """The cells of a row. Only numbers and rendered templates are joined: nothing to escape."""
-    known, pk = grid.by_place, student.pk
-    return mark_safe(  # noqa: S308 - see above
-        "".join(
-            [
-                f'<td id="c{pk}-{item.pk}"{rest_of_cell(known.get((pk, item.pk)))}'
-                for item in grid.items
-            ]
-        )
-    )
+def rows_of(grid: Grid) -> list[TableRow]:
+    """The rows as HTML. Only numbers and rendered templates are joined: nothing to escape.
+
+    Every cell begins as not tried; each record then takes its place.
+    """
+    column = {item.pk: j for j, item in enumerate(grid.items)}
+    heads = [f'-{item.pk}"' for item in grid.items]
+    untried = rendered(NOT_TRIED)
+    cells = {student.pk: [untried] * len(column) for student in grid.students}
+    solved = dict.fromkeys(cells, 0)
+    known: dict[tuple[int, float], str] = {}
+    for user, item, attempts, best, _ in grid.records:
+        if user not in cells or item not in column:
+            continue
+        look = (attempts, best)
+        html = known.get(look)
+        if html is None:
+            html = known[look] = rendered(cell_for(attempts, best))
+        cells[user][column[item]] = html
+        if best >= 1:
+            solved[user] += 1
+    return [
+        TableRow(student, solved[student.pk], joined(student.pk, heads, cells[student.pk]))
+        for student in grid.students
+    ]
 
 
-def rest_of_cell(record: Standing | None) -> str:
-    cell = NOT_TRIED if record is None else cell_for(record.attempts, record.best_score)
-    return rendered(cell)
+def joined(pk: int, heads: Sequence[str], rests: Sequence[str]) -> SafeString:
+    start = f'<td id="c{pk}'
+    parts = [start + head + rest for head, rest in zip(heads, rests, strict=True)]
+    return mark_safe("".join(parts))  # noqa: S308 - see rows_of
+
+
+def rest_of_cell(record: Standing) -> str:
+    return rendered(cell_for(record.attempts, record.best_score))
 
 
 @lru_cache(maxsize=4096)

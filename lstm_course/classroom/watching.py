@@ -98,7 +98,11 @@ def shaky_objectives(classroom: Classroom) -> dict[int, list[str]]:
 
 def streaks_of(classroom: Classroom) -> dict[int, list[Streak]]:
     traces = Trace.objects.filter(user__in=classroom.student_ids(), streak__gte=SAME_FAILURES)
-    rows = list(traces.select_related("item__question", "item__exercise"))
+    rows = list(
+        traces.select_related("item__question", "item__exercise").only(
+            "user", "streak", "streak_of", "item__question__slug", "item__exercise__title"
+        )
+    )
     titles = known_mistakes(row.streak_of for row in rows)
     found = defaultdict(list)
     for row in rows:

@@ -36,8 +36,9 @@ def distractors_of(
     whether it is right; rest: (students,) with NaN where unknown; best: (students,) marks the best.
     """
     tried = np.array([bool(choice) for choice in choices], dtype=np.bool_)
+    keys_of = {choice: frozenset(choice.split(",")) for choice in set(choices)}
     picked_by_key = {
-        key: np.array([key in choice.split(",") for choice in choices], dtype=np.bool_)
+        key: np.array([key in keys_of[choice] for choice in choices], dtype=np.bool_)
         for key, _ in options
     }
     return [

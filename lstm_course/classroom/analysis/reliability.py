@@ -29,10 +29,10 @@ def reliability_of(scores: Floats) -> Reliability | None:
     usable = scores[:, usable_items(scores)]
     if usable.shape[1] < 2:
         return None
-    value = alpha(usable)
+    covariances = pairwise_covariances(usable)
+    value = alpha_from(covariances)
     if value is None:
         return None
-    covariances = pairwise_covariances(usable)
     error = math.sqrt(float(covariances.sum()) * max(0.0, 1.0 - value))
     known = usable[~np.isnan(usable)]
     return Reliability(
@@ -60,10 +60,12 @@ def alpha(scores: Floats) -> float | None:
     alpha = k/(k-1) (1 - sum of variances / variance of the total)  (Cronbach 1951, Psychometrika
     16); for 0/1 scores it equals KR-20 (Kuder & Richardson 1937). None without any covariance.
     """
-    k = scores.shape[1]
-    if k < 2:
-        return None
-    covariances = pairwise_covariances(scores)
+    return alpha_from(pairwise_covariances(scores)) if scores.shape[1] > 1 else None
+
+
+def alpha_from(covariances: Floats) -> float | None:
+    """The same from the (items, items) covariances of at least two items."""
+    k = len(covariances)
     total = float(covariances.sum())
     if total <= 0:
         return None
