@@ -142,7 +142,9 @@ def slots() -> int:
 def grade_ticket(ticket: Ticket) -> None:
     from exercises import services  # the services hand tickets to this module
 
-    if ticket.is_check:
+    if ticket.is_regrade:
+        services.run_regrade(ticket.pk)
+    elif ticket.is_check:
         services.run_check(ticket.pk)
     else:
         services.grade_submission(ticket.pk)

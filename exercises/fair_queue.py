@@ -17,12 +17,20 @@ FORGOTTEN_BELOW = 0.01  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One run that waits for a jail; a long one is known to need it for a while."""
+    """One run that waits for a jail; a long one is known to need it for a while.
+
+    A turn of a regrade has as its `person` a number that no person has.
+    """
 
     is_check: bool
     pk: int
     person: int
     is_long: bool = False
+    is_regrade: bool = False
+
+    @property
+    def may_hold_others_up(self) -> bool:
+        return self.is_long or self.is_regrade
 
 
 class FairQueue:
@@ -30,7 +38,8 @@ class FairQueue:
 
     Each second of jail that a person used lately sets them back by WAIT_PER_SECOND_USED, so who
     sends endless loops waits behind who does not, and yet nobody waits for ever. One person has
-    one jail at a time, and long work never has the last free slot (when there is more than one).
+    one jail at a time, and neither long work nor a regrade has the last free slot (when there is
+    more than one). Regrades come when nothing else can run.
     """
 
     def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -38,6 +47,7 @@ class FairQueue:
         self.most_long = max(1, slots - 1)
         self.quick: list[tuple[float, int, Ticket]] = []
         self.long: list[tuple[float, int, Ticket]] = []
+        self.behind: list[tuple[float, int, Ticket]] = []
         self.parked: dict[int, deque[tuple[float, int, Ticket]]] = defaultdict(deque)
         self.waiting: set[Ticket] = set()
         self.running: dict[int, Ticket] = {}  # by person
@@ -76,12 +86,16 @@ class FairQueue:
 
     def heaps(self) -> list[list[tuple[float, int, Ticket]]]:
         """The queues that may be served now, the one whose first ticket is due first before."""
-        running_long = sum(ticket.is_long for ticket in self.running.values())
-        heaps = [self.quick, self.long] if running_long < self.most_long else [self.quick]
-        return sorted((heap for heap in heaps if heap), key=lambda heap: heap[0][:2])
+        slow = sum(ticket.may_hold_others_up for ticket in self.running.values())
+        if slow >= self.most_long:
+            return [self.quick]
+        heaps = [heap for heap in (self.quick, self.long) if heap]
+        return [*sorted(heaps, key=lambda heap: heap[0][:2]), self.behind]
 
     def push(self, entry: tuple[float, int, Ticket]) -> None:
-        heapq.heappush(self.long if entry[2].is_long else self.quick, entry)
+        ticket = entry[2]
+        heap = self.behind if ticket.is_regrade else self.long if ticket.is_long else self.quick
+        heapq.heappush(heap, entry)
 
     def due(self, ticket: Ticket) -> float:
         set_back = min(WAIT_PER_SECOND_USED * self.used_lately(ticket.person), MOST_WAIT)

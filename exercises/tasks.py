@@ -18,6 +18,11 @@ def run_check(pk: int) -> None:
     services.run_check(pk)
 
 
+@shared_task(name="exercises.run_regrade", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery has no types
+def run_regrade(pk: int) -> None:
+    services.run_regrade(pk)
+
+
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # as above
 def one_jail_a_process(**_: Any) -> None:
     """A Celery process runs one task at a time, so it keeps one jail, warm from the start."""

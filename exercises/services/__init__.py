@@ -6,29 +6,50 @@ row is the truth, and whoever grades only ever borrows it.
 
 from exercises.services.grading import grade_submission, run_check
 from exercises.services.hints import open_hint, opened_hints
+from exercises.services.movers import Mover, movers, progress_of
 from exercises.services.refusals import Busy, Refused, SourceRefused
+from exercises.services.regrading import (
+    confirm_regrade,
+    dismiss_regrade,
+    run_regrade,
+    start_regrade,
+)
 from exercises.services.source import MAX_SOURCE_BYTES, accepted_source
 from exercises.services.submitting import check_code, submit_code
-from exercises.services.sweeping import start_grading, start_sweeping, sweep, warm_up
+from exercises.services.sweeping import (
+    start_grading,
+    start_sweeping,
+    sweep,
+    sweep_regrades,
+    warm_up,
+)
 from exercises.services.waiting import QueuePlace, queue_place, wait_briefly, wait_for
 
 __all__ = [
     "MAX_SOURCE_BYTES",
     "Busy",
+    "Mover",
     "QueuePlace",
     "Refused",
     "SourceRefused",
     "accepted_source",
     "check_code",
+    "confirm_regrade",
+    "dismiss_regrade",
     "grade_submission",
+    "movers",
     "open_hint",
     "opened_hints",
+    "progress_of",
     "queue_place",
     "run_check",
+    "run_regrade",
     "start_grading",
+    "start_regrade",
     "start_sweeping",
     "submit_code",
     "sweep",
+    "sweep_regrades",
     "wait_briefly",
     "wait_for",
     "warm_up",

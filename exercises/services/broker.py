@@ -7,7 +7,7 @@ from functools import cache
 import structlog
 from django.db import connections
 
-from exercises.models import Check, Run, Submission
+from exercises.models import Check, Regrade, Run, Submission
 
 log = structlog.get_logger(__name__)
 CHECK, SUBMISSION, LONG, REGRADE = 8, 6, 4, 1  # RabbitMQ serves high numbers first
@@ -19,19 +19,23 @@ def publisher(process: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="publish")
 
 
-def publish(run: Run) -> None:
+def publish(run: Run | Regrade) -> None:
     """Send the run's message in the background. Returns at once."""
     publisher(os.getpid()).submit(send, run)
 
 
-def send(run: Run) -> None:
+def send(run: Run | Regrade) -> None:
     """Send the message and wait for the broker's confirmation.
 
     If that fails the row says so, and the next sweep sends it again.
     """
     from exercises import tasks  # loads Celery, which a site without a broker spares
 
-    task = tasks.grade_submission if isinstance(run, Submission) else tasks.run_check
+    task = tasks.run_check
+    if isinstance(run, Submission):
+        task = tasks.grade_submission
+    elif isinstance(run, Regrade):
+        task = tasks.run_regrade
     try:
         task.apply_async(args=[run.pk], priority=priority(run), retry=False)
     except Exception:
@@ -41,8 +45,10 @@ def send(run: Run) -> None:
         connections.close_all()
 
 
-def priority(run: Run) -> int:
-    """Checks first; what needs more than a short turn after all that may not."""
+def priority(run: Run | Regrade) -> int:
+    """Checks first; what needs more than a short turn after all that may not; regrades last."""
+    if isinstance(run, Regrade):
+        return REGRADE
     if run.needs_time:
         return LONG
     return CHECK if isinstance(run, Check) else SUBMISSION

@@ -4,11 +4,11 @@ from django.conf import settings
 
 from exercises.executor import executor
 from exercises.fair_queue import Ticket
-from exercises.models import Check, Run
+from exercises.models import Check, Regrade, Run
 from exercises.services import broker
 
 
-def hand_on(run: Run) -> None:
+def hand_on(run: Run | Regrade) -> None:
     """Hand the run on. Never waits and never fails: what is lost here the sweep finds."""
     if settings.CELERY_BROKER_URL:
         broker.publish(run)
@@ -16,7 +16,10 @@ def hand_on(run: Run) -> None:
         executor().add(ticket_of(run))
 
 
-def ticket_of(run: Run) -> Ticket:
+def ticket_of(run: Run | Regrade) -> Ticket:
+    if isinstance(run, Regrade):
+        # Of nobody: it neither waits for a person's code nor sets the person back.
+        return Ticket(is_check=False, pk=run.pk, person=-run.pk, is_regrade=True)
     from exercises.services import marking  # loads NumPy, which a process without jails spares
 
     return Ticket(

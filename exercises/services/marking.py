@@ -71,6 +71,12 @@ def report_on(run: Run) -> dict[str, Any] | None:
     return report.as_dict()
 
 
+def report_anew(submission: Submission) -> dict[str, Any]:
+    """Grade a stored submission by today's grader, with its own seed and all of its time."""
+    task = get_task(submission.exercise.slug)
+    return grade(task, submission.source, submission.seed, jails.runner()).as_dict()
+
+
 @cache
 def first_turn_of(slug: str) -> Task:
     """The task with the limits of a first turn."""

@@ -9,9 +9,11 @@ from django.db import connections
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from exercises.models import Check, Run, State, Submission
+from exercises.models import Check, Regrade, Run, State, Submission
+from exercises.models.regrades import AT_WORK
 from exercises.services.claims import R, bury_the_dead
 from exercises.services.handing import hand_on
+from exercises.services.regrading import DEAD_AFTER
 
 log = structlog.get_logger(__name__)
 SWEEP_SECONDS = 5.0
@@ -26,7 +28,8 @@ def sweep(*, starting: bool = False) -> int:
     that starts hands on all that waits, unless a broker kept the messages.
     """
     everything = starting and not settings.CELERY_BROKER_URL
-    return sweep_kind(Submission, everything) + sweep_kind(Check, everything)
+    runs = sweep_kind(Submission, everything) + sweep_kind(Check, everything)
+    return runs + sweep_regrades(everything=everything)
 
 
 def sweep_kind(model: type[R], everything: bool) -> int:
@@ -39,7 +42,17 @@ def sweep_kind(model: type[R], everything: bool) -> int:
     return sum(hand_on_again(run) for run in found)
 
 
-def hand_on_again(run: Run) -> bool:
+def sweep_regrades(*, everything: bool) -> int:
+    """Go on with regrades that whoever worked at them left."""
+    found = Regrade.objects.filter(stage__in=AT_WORK)
+    found.filter(handed_at__lt=Now() - DEAD_AFTER).update(claim=None)
+    if not everything:
+        lost = Q(handed_at__isnull=True) | Q(handed_at__lt=Now() - DEAD_AFTER)
+        found = found.filter(lost)
+    return sum(hand_on_again(regrade) for regrade in found[:AT_ONCE])
+
+
+def hand_on_again(run: Run | Regrade) -> bool:
     """Hand the run on, unless another process has just done so."""
     same = type(run)._default_manager.filter(pk=run.pk, handed_at=run.handed_at)
     if run.handed_at is None:

@@ -4,7 +4,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from exercises.models import Submission
-from exercises.signals import submission_graded
+from exercises.signals import submission_graded, submission_regraded
 from lstm_course.accounts.models import User
 from lstm_course.lessons.models import Item, Step
 from lstm_course.lessons.signals import step_completed, step_opened
@@ -21,7 +21,7 @@ def count_answer(answer: Answer, **kwargs: object) -> None:
         refresh(answer.user, item)
 
 
-@receiver(submission_graded)
+@receiver([submission_graded, submission_regraded])
 def count_submission(submission: Submission, **kwargs: object) -> None:
     item = Item.objects.select_related("objective").filter(exercise=submission.exercise).first()
     if item:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from exercises.models import Check, Exercise, Submission
+from exercises.models import Check, Exercise, Regrade, Submission
 from exercises.services import broker, handing
 from lstm_course.accounts.models import User
 from tests.cast import SubmissionFactory
@@ -30,7 +30,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, int]]:
 
         return apply_async
 
-    for name in ("grade_submission", "run_check"):
+    for name in ("grade_submission", "run_check", "run_regrade"):
         monkeypatch.setattr(getattr(tasks, name), "apply_async", note(name))
     monkeypatch.setattr(broker.connections, "close_all", lambda: None)
     return messages
@@ -50,9 +50,15 @@ def test_checks_go_before_submissions_and_these_before_regrades(
     submission: Submission, gate: Exercise, student: User, sent: list[tuple[str, int, int]]
 ) -> None:
     check = Check.objects.create(user=student, exercise=gate, source=RIGHT)
+    regrade = Regrade.objects.create(scope="everybody", subject="everybody/all", last_submission=1)
     broker.send(submission)
     broker.send(check)
-    assert sent == [("grade_submission", submission.pk, 6), ("run_check", check.pk, 8)]
+    broker.send(regrade)
+    assert sent == [
+        ("grade_submission", submission.pk, 6),
+        ("run_check", check.pk, 8),
+        ("run_regrade", regrade.pk, 1),
+    ]
     assert broker.REGRADE < broker.LONG < broker.SUBMISSION < broker.CHECK
 
 

@@ -167,3 +167,32 @@ def test_every_ticket_is_served_exactly_once(work: list[tuple[bool, int, bool, f
         clock.now += seconds[done.pk]
         queue.release(done, seconds[done.pk])
     assert sorted(order) == list(range(len(work)))
+
+
+def regrade(pk: int) -> Ticket:
+    return Ticket(is_check=False, pk=pk, person=-pk, is_regrade=True)
+
+
+def test_a_regrade_runs_when_nobody_else_waits(clock: Clock) -> None:
+    queue = FairQueue(2, clock)
+    queue.add(regrade(1))
+    clock.now = 100.0
+    queue.add(submission(2, person=2))
+    queue.add(submission(3, person=3, is_long=True))
+    assert served(queue) == [2, 3, 1]
+
+
+def test_a_regrade_never_has_the_last_free_slot(clock: Clock) -> None:
+    queue = FairQueue(2, clock)
+    queue.add(regrade(1))
+    queue.add(regrade(2))
+    assert queue.take() == regrade(1)
+    assert queue.take() is None
+    queue.add(submission(3, person=3))
+    assert queue.take() == submission(3, person=3)
+
+
+def test_a_regrade_runs_also_where_there_is_one_slot(clock: Clock) -> None:
+    queue = FairQueue(1, clock)
+    queue.add(regrade(1))
+    assert queue.take() == regrade(1)

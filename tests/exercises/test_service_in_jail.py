@@ -9,8 +9,16 @@ from functools import partial
 
 import pytest
 
-from exercises.models import Check, Exercise, State, Submission
-from exercises.services import check_code, marking, queue_place, submit_code, wait_for
+from exercises.models import Check, Exercise, Stage, State, Submission
+from exercises.services import (
+    check_code,
+    marking,
+    movers,
+    queue_place,
+    start_regrade,
+    submit_code,
+    wait_for,
+)
 from lstm_course.accounts.models import User
 from tests.cast import UserFactory
 from tests.exercises.conftest import ENDLESS, RIGHT, WITHOUT_BIAS
@@ -118,3 +126,20 @@ def test_many_people_at_once_are_all_graded_once(gate: Exercise) -> None:
     runs = [wait_for(run, 30) for run in Submission.objects.all()]
     assert len(runs) == 20
     assert {(run.state, run.verdict, run.tries) for run in runs} == {(State.GRADED, "passed", 1)}
+
+
+def test_a_regrade_repeats_the_grade_from_its_seed_and_mends_a_wrong_one(
+    student: User, gate: Exercise
+) -> None:
+    right = wait_for(submitted(student, gate, RIGHT), 10)
+    wrong = wait_for(submitted(student, gate, WITHOUT_BIAS), 10)
+    Submission.objects.filter(pk=right.pk).update(score=0.5, verdict="failed")
+    regrade = start_regrade(by=None)
+    deadline = time.monotonic() + 20
+    while regrade.stage != Stage.READY and time.monotonic() < deadline:
+        time.sleep(0.05)
+        regrade.refresh_from_db()
+    assert [mover.points for mover in movers(regrade)] == [50]
+    mended, same = regrade.results.order_by("submission_id")
+    assert (same.submission, same.outcome) == (wrong, "same")
+    assert {**mended.report, "seconds": 0} == {**right.report, "seconds": 0}

@@ -93,7 +93,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(Run):
-    """Code handed in for a grade. Never changed once graded, and never lost once accepted."""
+    """Code handed in for a grade, never lost once accepted.
+
+    A grade changes only by a regrade that counts, and that keeps the report it replaces.
+    """
 
     seed = models.BigIntegerField()  # makes the hidden cases; kept so that a grade can be repeated
     token = models.UUIDField(default=uuid.uuid4)  # of the form: a doubled post is one submission
