@@ -40,7 +40,7 @@ class FirstAttempts:
     scores: Floats
     seconds: Floats
     helped: Floats
-    choices: dict[int, list[str]]  # by column: for each student what was picked, "" if nothing
+    choices: NDArray[np.object_]  # what was picked, "" if nothing
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,21 @@ def first_attempts(classroom: Classroom, items: Sequence[Item]) -> FirstAttempts
     traces = Trace.objects.filter(user__in=classroom.student_ids())
     fields = ("user_id", "item_id", "first_score", "first_choice", "first_seconds")
     rows = [row for row in traces.values_list(*fields) if row[1] in column]
-    with_help = set(traces.filter(first_helped=True).values_list("user_id", "item_id"))
     row_of = {user: i for i, user in enumerate(sorted({row[0] for row in rows}))}
     shape = (len(row_of), len(items))
     scores, seconds, helped = (np.full(shape, np.nan) for _ in range(3))
-    choices = {j: [""] * len(row_of) for j in range(len(items))}
+    choices = np.full(shape, "", dtype=object)
     if rows:
         users, places, score, choice, second = zip(*rows, strict=True)
         i = np.array([row_of[user] for user in users])
         j = np.array([column[place] for place in places])
         scores[i, j] = score
         seconds[i, j] = np.array(second, dtype=np.float64)  # None becomes NaN
-        helped[i, j] = [place in with_help for place in zip(users, places, strict=True)]
-        for a, b, what in zip(i.tolist(), j.tolist(), choice, strict=True):
-            choices[b][a] = what
+        choices[i, j] = choice
+        helped[i, j] = 0.0
+        for user, item in traces.filter(first_helped=True).values_list("user_id", "item_id"):
+            if item in column:
+                helped[row_of[user], column[item]] = 1.0
     return FirstAttempts(items, scores, seconds, helped, choices)
 
 
@@ -108,10 +109,11 @@ def analyse(classroom: Classroom, items: Sequence[Item]) -> Analysis:
     reports = []
     for j, item in enumerate(items):
         best = analysis.strong_students(means, ~np.isnan(first.scores[:, j]))
+        picked = first.choices[:, j].tolist()
         options = analysis.distractors_of(
-            first.choices[j], keys.get(item.question_id or 0, []), rest[:, j], best
+            picked, keys.get(item.question_id or 0, []), rest[:, j], best
         )
-        outcomes = list(zip(first.choices[j], first.scores[:, j].tolist(), strict=True))
+        outcomes = list(zip(picked, first.scores[:, j].tolist(), strict=True))
         alarms = analysis.alarms_of(figures[j], options, outcomes, best)
         reports.append(ItemReport(item, figures[j], options, alarms))
     keep_alarms(reports)
