@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from lstm_course.accounts.models import User
 from quizzes import kept, scoring
+from quizzes.excerpt import TAG
 from quizzes.history import History, Stage, histories_of
 from quizzes.kept import Kept
 from quizzes.models import Answer, Question
@@ -28,11 +29,13 @@ CREDIT = {
     "matching": SHARE,
     "sorting": SHARE,
     "labelling": SHARE,
+    "array": SHARE,
     "trace": (
         "Each value earns its mark if it is true or follows from your own earlier values. "
         "The marks allow for rounding on the way."
     ),
 }
+SHORT = 4  # characters of a label that leaves room for its field in a narrow column
 RIGHT_AT = {1: "Right.", 2: "Right, at the second try."}
 
 
@@ -47,6 +50,7 @@ class PresentedQuestion:
     prompts: tuple[ShownPrompt, ...] = ()  # of any other kind
     partners: tuple[scoring.Choice, ...] = ()  # what the letters of the prompts stand for
     tables: tuple[scoring.Table, ...] = ()  # numbers of the reader's own variant
+    columns: int = 0  # above 0: the prompts stand in a grid
     many: bool = False
     answer: Answer | None = None
     fresh: bool = False
@@ -54,6 +58,15 @@ class PresentedQuestion:
     is_kept: bool = False  # a choice made before signing in is selected
     on_request: bool = False  # explained because the person asked
     problem: str = ""  # why a response was not taken
+
+    @property
+    def layout(self) -> str:
+        """The class that sets the blanks in columns, where their labels are short."""
+        if self.columns:
+            return f"blanks-grid columns-{self.columns}"
+        texts = (TAG.sub("", prompt.html) for prompt in self.prompts)
+        is_short = bool(self.tables) and all(len(text) <= SHORT for text in texts)
+        return "blanks-short" if is_short else ""
 
     @property
     def last_letter(self) -> str:
@@ -125,6 +138,7 @@ class Presenter:
         before = self._before(question, answer)
         seed = before.seed if before else self._seed(question, answer)
         response = before.response if before else answer.response if answer else {}
+        shown = scoring.present(question.as_spec(), seed)
         user_id = self.user.pk if self.user.is_authenticated else None
         return PresentedQuestion(
             question=question,
@@ -133,7 +147,8 @@ class Presenter:
             options=options_of(question, stage, seed, response),
             prompts=prompts_of(question, stage, seed, response, answer),
             partners=partners_of(question, seed),
-            tables=scoring.present(question.as_spec(), seed).tables,
+            tables=shown.tables,
+            columns=shown.columns,
             many=question.kind == "multiple",
             answer=answer,
             fresh=self.fresh,

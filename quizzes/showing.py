@@ -29,7 +29,7 @@ class ShownOption:
 class ShownPrompt:
     """A blank: a select where there are `keys`, otherwise a field to type a number in.
 
-    `verdict`, `why_html` and `solution_html` are empty until they may be told.
+    `verdict`, `why_html`, `solution_html` and `reason_html` are empty until they may be told.
     """
 
     key: str
@@ -40,6 +40,7 @@ class ShownPrompt:
     verdict: str = ""  # "right" or "wrong"
     why_html: str = ""
     solution_html: str = ""
+    reason_html: str = ""
 
     @property
     def is_ruled_out(self) -> bool:
@@ -69,13 +70,15 @@ def prompts_of(
         return ()
     spec = question.as_spec()
     marks = {part["key"]: part for part in answer.feedback["parts"]} if answer else {}
-    solution = scoring.solution(spec, seed) if stage is Stage.EXPLAINED else {}
+    is_told = stage is Stage.EXPLAINED
+    solution = scoring.solution(spec, seed) if is_told else {}
+    reasons = scoring.reasons(spec, seed) if is_told else {}
     return tuple(
         _prompt(
             prompt,
             "".join(response.get(prompt.key, ())),
             marks.get(prompt.key, {}),
-            solution.get(prompt.key, ""),
+            (solution.get(prompt.key, ""), reasons.get(prompt.key, "")),
         )
         for prompt in scoring.present(spec, seed).prompts
     )
@@ -89,14 +92,17 @@ def partners_of(question: Question, seed: int) -> tuple[Choice, ...]:
     return tuple(choice for choice in choices if choice.html != choice.key)
 
 
-def _prompt(prompt: Prompt, value: str, mark: Mapping[str, Any], solution: str) -> ShownPrompt:
+def _prompt(
+    prompt: Prompt, value: str, mark: Mapping[str, Any], told: tuple[str, str]
+) -> ShownPrompt:
     bare = ShownPrompt(
         key=prompt.key,
         html=_inline(prompt.html),
         unit=prompt.unit,
         keys=tuple(choice.key for choice in prompt.choices),
         value=value,
-        solution_html=_inline(solution),
+        solution_html=_inline(told[0]),
+        reason_html=told[1],
     )
     if not mark:
         return bare

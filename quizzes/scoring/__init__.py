@@ -8,6 +8,7 @@ A kind of question is one module that fits `question.Kind`, entered in `KINDS`.
 
 from collections.abc import Mapping
 
+from quizzes.scoring.array import ArrayKind
 from quizzes.scoring.choice import ChoiceKind
 from quizzes.scoring.matching import MatchingKind
 from quizzes.scoring.numeric import NumericKind
@@ -44,6 +45,7 @@ __all__ = [
     "kind_of",
     "present",
     "readable",
+    "reasons",
     "score",
     "solution",
 ]
@@ -59,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
         MatchingKind("sorting"),
         MatchingKind("labelling"),
         TraceKind(),
+        ArrayKind(),
     )
 }
 
@@ -96,3 +99,8 @@ def score(spec: Spec, seed: int, response: object) -> Score:
 def solution(spec: Spec, seed: int) -> Mapping[str, str]:
     """What is right in each prompt: for when everything may be told."""
     return kind_of(spec).solution(spec, seed)
+
+
+def reasons(spec: Spec, seed: int) -> Mapping[str, str]:
+    """Why that is right, for the prompts whose author says so."""
+    return kind_of(spec).reasons(spec, seed)

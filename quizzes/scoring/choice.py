@@ -72,6 +72,9 @@ class ChoiceKind:
         right = [option["html"] for option in spec["options"] if option["correct"]]
         return {PROMPT: "; ".join(right)}
 
+    def reasons(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        return {}
+
     def _chosen(self, spec: Spec, response: Response) -> list[str]:
         given = response.get(PROMPT, ())
         if not given:

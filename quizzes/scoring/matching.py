@@ -71,6 +71,9 @@ class MatchingKind:
     def solution(self, spec: Spec, seed: int) -> Mapping[str, str]:
         return {str(n): spec["right"][pair] for n, pair in enumerate(spec["pairs"], start=1)}
 
+    def reasons(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        return {str(n): why for n, why in enumerate(spec.get("reasons", ()), start=1) if why}
+
     def _order(self, spec: Spec, seed: int) -> list[int]:
         return shuffled(len(spec["right"]), seed)
 

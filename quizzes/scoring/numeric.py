@@ -62,3 +62,6 @@ class NumericKind:
 
     def solution(self, spec: Spec, seed: int) -> Mapping[str, str]:
         return {PROMPT: number.show(spec["answer"], spec.get("decimals", 4))}
+
+    def reasons(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        return {}

@@ -67,6 +67,11 @@ class OrderingKind:
         order = shuffled(len(spec["items"]), seed)
         return {str(shown): str(line + 1) for shown, line in enumerate(order, start=1)}
 
+    def reasons(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        order = shuffled(len(spec["items"]), seed)
+        whys = spec.get("reasons") or [""] * len(order)
+        return {str(shown): whys[line] for shown, line in enumerate(order, start=1) if whys[line]}
+
 
 def shuffled(count: int, seed: int) -> list[int]:
     """Return 0..count-1 in an order that `seed` fixes and that is never the right one."""

@@ -54,6 +54,7 @@ class Presented:
     kind: str
     prompts: tuple[Prompt, ...]
     tables: tuple[Table, ...] = ()
+    columns: int = 0  # above 0: the prompts stand in a grid of so many columns
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -115,6 +116,10 @@ class Kind(Protocol):
 
     def solution(self, spec: Spec, seed: int) -> Mapping[str, str]:
         """What is right in each prompt, to be shown once everything is explained."""
+        ...
+
+    def reasons(self, spec: Spec, seed: int) -> Mapping[str, str]:
+        """Why it is right, as HTML, for the prompts whose author says so."""
         ...
 
 

@@ -49,5 +49,31 @@ SPECS: dict[str, dict[str, Any]] = {
         "pairs": [0, 1, 1],
         "mistakes": [],
     },
-    "trace": {"kind": "trace", "steps": 2, "decimals": 4, "from_zero": False},
+    "labelling": {
+        "kind": "labelling",
+        "left": ["place 1", "place 2"],
+        "right": ["forget gate", "output gate", "input gate"],
+        "pairs": [0, 2],
+        "mistakes": [],
+    },
+    "trace": {
+        "kind": "trace",
+        "template": "lstm",
+        "steps": 2,
+        "decimals": 4,
+        "from_zero": False,
+    },
+    "array": {
+        "kind": "array",
+        "answer": [[0.5, -0.25], [0.125, 1.0]],
+        "decimals": 4,
+        "mistakes": [
+            {
+                "values": [[0.5, 0.75], [0.875, 1.0]],
+                "message": "<p>You used 1 − f.</p>",
+                "misconception": "forget-one-erases",
+            }
+        ],
+    },
+    "drawn array": {"kind": "array", "template": "gate"},
 }

@@ -1,7 +1,6 @@
 """A trace by hand: true numbers, marks that follow through, slips that are named."""
 
-import tomllib
-from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -18,16 +17,32 @@ from quizzes.scoring.scalar_lstm import (
     pre_activation,
     slips_at,
 )
-from quizzes.scoring.trace import truth
+from quizzes.scoring.templates.lstm import sheet_of
 from quizzes.scoring.trace_draw import GAP, Trace, draw
+from quizzes.scoring.worksheet import truth as values_of
 
-SPEC: dict[str, Any] = {"kind": "trace", "steps": 3, "decimals": 4, "from_zero": False}
+SPEC: dict[str, Any] = {
+    "kind": "trace",
+    "template": "lstm",
+    "steps": 3,
+    "decimals": 4,
+    "from_zero": False,
+}
 FROM_ZERO = {**SPEC, "from_zero": True}
 SEEDS = range(200)
 
 
 def drawn(spec: dict[str, Any], seed: int) -> Trace:
-    return draw(seed, spec["steps"], from_zero=spec["from_zero"])
+    """The numbers that the seed stands for, as the template draws them."""
+    own = Random(seed).randrange(2**31)
+    return draw(own, spec["steps"], from_zero=spec["from_zero"])
+
+
+def truth(trace: Trace) -> list[dict[str, float]]:
+    """All values of every step."""
+    values = values_of(sheet_of(trace, 4))
+    steps = range(1, len(trace.inputs) + 1)
+    return [{name: values[f"{name}{t}"] for name in QUANTITIES} for t in steps]
 
 
 def befores(trace: Trace) -> list[Before]:
@@ -153,23 +168,18 @@ def test_what_is_shown_holds_no_value_to_be_found() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"steps": 0}, "a trace has 1 to 4 steps, not 0"),
-        ({"steps": 5}, "a trace has 1 to 4 steps, not 5"),
-        ({"decimals": 1}, "a trace is worked out to 2, 3 or 4 decimals, not 1"),
-        ({"from_zero": "no"}, "from_zero is true or false"),
+        ({"steps": 0}, "steps of the template lstm is one of 1, 2, 3, 4"),
+        ({"steps": True}, "steps of the template lstm is one of 1, 2, 3, 4"),
+        ({"decimals": 1}, "decimals of the template lstm is one of 3, 4"),
+        ({"from_zero": "no"}, "from_zero of the template lstm is one of true, false"),
+        (
+            {"template": "gru"},
+            "there is no template 'gru'; there are lstm, masked, rnn, rnn-gradient, backward, "
+            "cell-path, parameters, shapes, gate",
+        ),
     ],
 )
 def test_a_trace_that_cannot_be_asked_is_refused(change: dict[str, Any], words: str) -> None:
     with pytest.raises(SpecError) as refusal:
         check({**SPEC, **change})
     assert str(refusal.value) == words
-
-
-def test_every_slip_has_its_place_in_the_vocabulary() -> None:
-    folder = Path(__file__).parents[3] / "fixtures" / "course" / "misconceptions"
-    known = {
-        row["slug"]
-        for path in folder.glob("*.toml")
-        for row in tomllib.loads(path.read_text())["misconception"]
-    }
-    assert {slip.slug for slips in SLIPS.values() for slip in slips} <= known
