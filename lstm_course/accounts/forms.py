@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
 from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
 
 from lstm_course.accounts.models import User
 
@@ -58,3 +60,25 @@ class ProfileForm(forms.ModelForm[User]):
         if email and others.filter(email__iexact=email).exists():
             raise forms.ValidationError("This address belongs to another account.")
         return email
+
+
+class DeleteAccountForm(forms.Form):
+    """The password, once more: whoever sits at an open computer is not always its owner."""
+
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request, self.user = request, user
+
+    def clean_password(self) -> str:
+        """Wrong ones count as failed sign-ins do, so that nobody can guess here either."""
+        password: str = self.cleaned_data["password"]
+        found = authenticate(self.request, username=self.user.username, password=password)
+        if found is None or found.pk != self.user.pk:
+            raise forms.ValidationError("This is not your password. Nothing was deleted.")
+        return password

@@ -3,15 +3,21 @@
 from allauth.account import views as allauth_views
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from rest_framework.authtoken.models import Token
 
-from lstm_course.accounts.forms import ProfileForm
+from lstm_course.accounts.forms import DeleteAccountForm, ProfileForm
 from lstm_course.accounts.models import User
-from lstm_course.accounts.services import change_profile, replace_token
+from lstm_course.accounts.services import (
+    StillNeededError,
+    change_profile,
+    delete_account,
+    replace_token,
+)
 
 
 def owner(request: HttpRequest) -> User:
@@ -51,6 +57,27 @@ def revoke_token(request: HttpRequest) -> HttpResponse:
     Token.objects.filter(user=owner(request)).delete()
     messages.success(request, "Your API token no longer works.")
     return redirect("profile")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Say what deleting an account means, and do it for whoever knows its password."""
+    user = owner(request)
+    form = DeleteAccountForm(request.POST or None, request=request, user=user)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            delete_account(user)
+        except StillNeededError as needed:
+            refusal = str(needed)
+        else:
+            logout(request)
+            messages.success(request, "Your account is deleted, and everything you did here.")
+            return redirect("course")
+    page = {"form": form, "refusal": refusal}
+    status = 422 if form.errors or refusal else 200
+    return render(request, "accounts/delete.html", page, status=status)
 
 
 def password_reset(request: HttpRequest) -> HttpResponse:
