@@ -11,6 +11,7 @@ from django.utils import timezone
 from lstm_course.accounts.models import User
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.models import Assignment, CalendarFeed, Classroom, Enrolment, Extension
+from lstm_course.lessons.due import DueItem
 from lstm_course.lessons.models import Item
 from lstm_course.progress.models import ItemProgress
 
@@ -114,6 +115,31 @@ def work_of(
         due_at=due.astimezone(assignment.classroom.zone),
         items=inside,
         solved=sum(1 for item in inside if item.pk in solved),
+    )
+
+
+def due_items(user: User) -> list[DueItem]:
+    """The same for the start page of the course."""
+    return [item_of(work) for work in due_work(user)]
+
+
+def item_of(work: DueWork) -> DueItem:
+    done = f"{work.solved} of {len(work.items)}"
+    if work.is_done:
+        tone, words = "right", "done"
+    elif work.is_over:
+        tone, words = "wrong", f"late, {done}"
+    else:
+        tone, words = "waiting", f"{done} solved"
+    classroom = work.assignment.classroom
+    return DueItem(
+        title=work.assignment.title,
+        link=work.link,
+        group=classroom.name,
+        due_at=work.due_at,
+        zone=classroom.time_zone,
+        tone=tone,
+        words=words,
     )
 
 

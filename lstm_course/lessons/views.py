@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lstm_course.accounts.models import User
 from lstm_course.lessons import pages, signals
+from lstm_course.lessons.due import due_for
 from lstm_course.lessons.labs.catalogue import present_lab
 from lstm_course.lessons.models import Lesson, Step
 from lstm_course.lessons.path import Path, path_of
@@ -34,6 +35,7 @@ def course(request: HttpRequest) -> HttpResponse:
         "objectives": pages.objectives_of(ready) if ready else [],
         "path": path_for(request, ready) if ready else None,
         "lab": present_lab("cell-explorer", level=2) if request.user.is_anonymous else None,
+        "due": due_for(request.user),
     }
     return render(request, "lessons/course.html", context)
 

@@ -12,7 +12,7 @@ from lstm_course.accounts.models import User
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.access import Right, teaching
-from lstm_course.classroom.assigning import due_work, feed_of
+from lstm_course.classroom.assigning import due_items, feed_of
 from lstm_course.classroom.feedback import comments_for
 from lstm_course.classroom.forms import ClassForm, SettingsForm
 from lstm_course.classroom.forms.posting import posted
@@ -36,7 +36,7 @@ def lists_of(user: User) -> dict[str, object]:
         "taught": taught.filter(archived_at=None)[:200],
         "archived": taught.exclude(archived_at=None)[:200],
         "attended": attended[:200],
-        "due": due_work(user),
+        "due": due_items(user),
         "unseen": comments_for(user).filter(seen_at=None).exclude(author=user).count(),
         "invitations": enrolling.invitations_to(user),
         "form": ClassForm(),
