@@ -6,7 +6,10 @@ class ClassroomConfig(AppConfig):
     label = "classroom"
 
     def ready(self) -> None:
-        from lstm_course.classroom import following, retelling  # models are there only now
+        # The models are there only now.
+        from lstm_course.classroom import assigning, following, retelling
+        from lstm_course.lessons.due import provide_due
 
         following.listen()
         retelling.listen()
+        provide_due(assigning.due_items)

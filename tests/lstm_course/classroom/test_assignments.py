@@ -119,9 +119,10 @@ def test_a_student_sees_what_is_due_and_when_in_the_class_s_time(
     assignment: Assignment, student: User
 ) -> None:
     Assignment.objects.update(due_at=datetime(2030, 7, 1, 6, tzinfo=UTC))
-    page = signed_in(student).get(reverse("classes")).content.decode()
-    assert "Monday 1 July, 08:00 (Europe/Berlin)" in page
-    assert "0 of 1 solved" in page
+    for name in ("classes", "course"):
+        page = signed_in(student).get(reverse(name)).content.decode()
+        assert "Monday 1 July, 08:00 (Europe/Berlin)" in page
+        assert "0 of 1 solved" in page
 
 
 def test_what_is_not_open_yet_is_not_shown(assignment: Assignment, student: User) -> None:
