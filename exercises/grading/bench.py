@@ -24,24 +24,36 @@ def generator(slug: str, seed: int) -> np.random.Generator:
 class Rehearsal:
     """One program of ours (a known mistake) on a bench's cases, each run once, when asked for.
 
-    Most mistakes are ruled out by the first case that is looked at.
+    Most mistakes are ruled out by the first case that is looked at. What they do on the visible
+    cases, which come first and are the same for every seed, is kept in `shown`.
     """
 
-    def __init__(self, source: str, bench: "Bench") -> None:
+    def __init__(self, source: str, bench: "Bench", shown: "Rehearsal | None" = None) -> None:
+        self._source = source
         self._bench = bench
-        self._names: dict[str, Any] = {"__name__": "submission"}
-        exec(compiled(bench.task.prelude), self._names)  # noqa: S102  # our own text
-        exec(compiled(source), self._names)  # noqa: S102  # our own text
+        self._shown = shown
         self._seen: dict[int, Observation] = {}
+
+    @cached_property
+    def _names(self) -> dict[str, Any]:
+        """The program's names, once it has to run."""
+        names: dict[str, Any] = {"__name__": "submission"}
+        exec(compiled(self._bench.task.prelude), names)  # noqa: S102  # our own text
+        exec(compiled(self._source), names)  # noqa: S102  # our own text
+        return names
 
     def observation(self, index: int) -> Observation:
         """What the program did on the case of that index."""
+        if self._shown is not None and index < len(self._bench.task.visible):
+            return self._shown.observation(index)
         if index not in self._seen:
-            call = self._bench.cases[index].call
-            function = self._bench.task.function(call.function)
-            run = self._names[call.function]
-            self._seen[index] = observe_call(run, function, call, self._names)
+            self._seen[index] = self._observe(index)
         return self._seen[index]
+
+    def _observe(self, index: int) -> Observation:
+        call = self._bench.cases[index].call
+        function = self._bench.task.function(call.function)
+        return observe_call(self._names[call.function], function, call, self._names)
 
 
 class Bench:
@@ -83,7 +95,8 @@ class Bench:
                 source = edited(source, mistake.edits)
         except EditError:
             return None
-        return Rehearsal(source, self)
+        shown = visible_bench(self.task)
+        return Rehearsal(source, self, None if shown is self else shown.rehearsal(*mistakes))
 
     def job(self, source: str) -> Job:
         """What goes into the jail: the student's text and the inputs."""

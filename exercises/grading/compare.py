@@ -63,6 +63,8 @@ def same_result(a: Any, b: Any, *, single: bool = False) -> bool:
 def _same_numbers(a: Numbers, b: Numbers, *, single: bool) -> bool:
     if a.shape != b.shape:
         return False
+    if a.dtype == b.dtype and a.tobytes() == b.tobytes():
+        return True  # the usual case, and much the quickest
     rtol, atol = (SINGLE_RTOL, SINGLE_ATOL) if single else (RTOL, MATCH_ATOL)
     return _near(a, b, rtol, atol, equal_nan=True)
 

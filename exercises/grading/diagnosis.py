@@ -5,6 +5,7 @@ which repeat the others over more steps), at least three of them drawn independe
 reference does not. Anything less is no name.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -30,7 +31,7 @@ def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
         independent = [r for r in readings if r.case.check == VALUES]
         if len(independent) < INDEPENDENT_CASES or not _deviates(attempt, readings):
             continue
-        readings.sort(key=_telling_first)
+        readings = _telling_first(readings, len(attempt.task.visible))
         found = _single(attempt, readings, mistakes) or _pair(attempt, readings, mistakes)
         if found:
             return found
@@ -51,9 +52,20 @@ def _concerns(attempt: Attempt, mistake: Mistake, function: str) -> bool:
     return (mistake.function or attempt.task.functions[0].name) == function
 
 
-def _telling_first(reading: Reading) -> tuple[bool, bool]:
-    """Where the student is wrong on ordinary inputs, most known mistakes are ruled out at once."""
-    return reading.right and not reading.got.changed, reading.case.check != VALUES
+def _telling_first(readings: list[Reading], visible: int) -> list[Reading]:
+    """The visible cases, then one case of each check, where the student is wrong before others.
+
+    What a mistake does on the visible cases is kept, so most are ruled out for nothing, and
+    those that are alike on ordinary inputs by the first special one.
+    """
+    seen: Counter[str] = Counter()
+    keyed = []
+    for place, reading in enumerate(readings):
+        check = reading.case.check
+        fine = reading.right and not reading.got.changed
+        keyed.append((reading.index >= visible, seen[check] > 0, fine, check != VALUES, place))
+        seen[check] += 1
+    return [readings[place] for *_, place in sorted(keyed)]
 
 
 def _deviates(attempt: Attempt, readings: list[Reading]) -> bool:

@@ -128,6 +128,15 @@ def test_every_explanation_addresses_the_student_in_two_sentences() -> None:
         assert word.step
 
 
+def test_what_a_mistake_does_on_the_visible_case_is_found_out_once_for_all_seeds() -> None:
+    task = get_task("gradient-clipping")
+    one, other = (full_bench(task, seed).rehearsal(task.mistakes[0]) for seed in (21, 22))
+    assert one is not None
+    assert other is not None
+    assert one.observation(0) is other.observation(0)
+    assert one.observation(1) is not other.observation(1)
+
+
 def test_an_edit_that_does_not_fit_is_an_error() -> None:
     with pytest.raises(EditError, match="'y' stands 0 times in the source, not once"):
         edited("x = 1", (("y", "z"),))
