@@ -41,6 +41,7 @@ def coverage_of(course: Course, named_by_grader: frozenset[str]) -> Coverage:
         for question in lesson.questions:
             cells[question.objective, question.kind, question.difficulty] += 1
             used |= {option.misconception for option in question.options}
+            used |= {named.slug for named in question.named}
         for exercise in lesson.exercises:
             for objective in exercise.objectives:
                 cells[objective, "code", exercise.difficulty] += 1
@@ -49,7 +50,9 @@ def coverage_of(course: Course, named_by_grader: frozenset[str]) -> Coverage:
         tree.setdefault(objective, {}).setdefault(kind, {})[difficulty] = number
     return Coverage(
         items=sum(len(row.questions) + len(row.exercises) for row in course.lessons),
-        templates=0,  # questions whose numbers are drawn for each student
+        templates=sum(
+            "template" in question.spec for row in course.lessons for question in row.questions
+        ),
         misconceptions_used=len(used & {row.slug for row in course.misconceptions}),
         cells=tree,
     )

@@ -50,6 +50,7 @@ def write_question(
         {"slug": authored.slug},
         {
             **{name: getattr(authored, name) for name in QUESTION_FIELDS},
+            "spec": dict(authored.spec),
             "source": authored.text,
             "is_active": is_active,
             "is_edited": is_edited,

@@ -77,6 +77,8 @@ def _lesson(lesson: Lesson, misconceptions: set[str]) -> Iterator[Problem]:
                 yield from _exists(
                     "misconception", option.misconception, misconceptions, option.place
                 )
+        for named in question.named:
+            yield from _exists("misconception", named.slug, misconceptions, named.place)
     for item in _items(lesson):
         yield from _exists("step", item.step, steps, item.place)
     yield from _places(lesson)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lstm_course.content.markdown import Placement
+from lstm_course.content.schema.kinds import Named
 from lstm_course.content.schema.problems import Place
 
 READY = "ready"
@@ -59,7 +60,9 @@ class Question:
     bloom: str
     is_sample: bool
     stem_html: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...]  # of a choice
+    spec: Mapping[str, Any]  # of any other kind, as scoring takes it
+    named: tuple[Named, ...]  # what wrong answers to it name
     renamed_from: str
     fingerprint: str
     source: str  # of the stem

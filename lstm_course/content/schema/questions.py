@@ -4,13 +4,13 @@ from pathlib import Path
 
 from lstm_course.content.markdown.figures import names
 from lstm_course.content.schema.desk import Desk, fingerprint
+from lstm_course.content.schema.kinds import CHOICES, KINDS, keys_of, read_answering
 from lstm_course.content.schema.parts import Option, Question
 from lstm_course.content.schema.tables import Table, parse_table, read_text
 
-KINDS = ("single", "multiple")
 DIFFICULTIES = ("Foundational", "Intermediate", "Challenging")
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate")
-_QUESTION = names("slug step objective kind difficulty bloom sample stem option renamed_from")
+_QUESTION = names("slug step objective kind difficulty bloom sample stem renamed_from")
 _OPTION = ("text", "correct", "explanation", "misconception")
 
 
@@ -37,14 +37,15 @@ def questions_of(text: str, path: str, desk: Desk) -> list[Question]:
 
 
 def _question(row: Table, text: str, desk: Desk) -> Question:
-    row.only(_QUESTION)
+    kind = row.choice("kind", KINDS)
+    row.only(_QUESTION | keys_of(kind))
     slug = row.slug()
     options = tuple(
         _option(option, desk, f"{slug}-{letter}-")
         for option, letter in zip(row.tables("option"), "abcdefghij", strict=False)
     )
-    kind = row.choice("kind", KINDS)
     _check_options(row, kind, options)
+    answering = read_answering(row, kind, desk, f"{slug}-")
     return Question(
         slug=slug,
         step=row.slug("step"),
@@ -55,8 +56,12 @@ def _question(row: Table, text: str, desk: Desk) -> Question:
         is_sample=row.flag("sample", default=False),
         stem_html=desk.html(row, "stem", scope=f"{slug}-"),
         options=options,
+        spec=answering.spec,
+        named=answering.named,
         renamed_from=row.slug("renamed_from", default=""),
-        fingerprint=fingerprint(kind, row.values.get("stem"), row.values.get("option")),
+        fingerprint=fingerprint(
+            kind, row.values.get("stem"), row.values.get("option") or answering.spec
+        ),
         source=str(row.values.get("stem", "")),
         text=text,
         place=row.place(),
@@ -79,6 +84,8 @@ def _option(row: Table, desk: Desk, scope: str) -> Option:
 
 
 def _check_options(row: Table, kind: str, options: tuple[Option, ...]) -> None:
+    if kind not in CHOICES:
+        return
     right = sum(option.is_correct for option in options)
     wrong = len(options) - right
     if not 3 <= len(row.tables("option")) <= 6:

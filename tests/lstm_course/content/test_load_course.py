@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lstm_course.content import loader
+from lstm_course.content.schema.kinds import KINDS
 from lstm_course.lessons.models import Course, Lesson
 from tests.lstm_course.content.a_course import CourseFolder, course
 from tests.lstm_course.content.test_loader import SIGMOID
@@ -58,7 +59,7 @@ def test_it_names_each_problem_with_file_and_line(course: CourseFolder) -> None:
     course.change(BANK, '"It adds"', '"It erases"')
     _, err, error = run(course.root)
     assert err.splitlines() == [
-        f"{course.root}/{BANK}:5: kind = 'essay' is not one of single, multiple",
+        f"{course.root}/{BANK}:5: kind = 'essay' is not one of {', '.join(KINDS)}",
         f"{course.root}/{BANK}:24: the question has this option twice",
     ]
     assert error == "2 problems in the course. Nothing was written."
@@ -90,7 +91,7 @@ def test_json_lists_problems_and_the_exit_status_says_so(course: CourseFolder) -
         {
             "path": f"{course.root}/{BANK}",
             "line": 5,
-            "message": "kind = 'essay' is not one of single, multiple",
+            "message": f"kind = 'essay' is not one of {', '.join(KINDS)}",
         }
     ]
     assert err == ""

@@ -11,6 +11,7 @@ from lstm_course.accounts.models import User
 from lstm_course.content.grader import Graded
 from lstm_course.content.loader import Checked, LoadReport, load_course, write_course
 from lstm_course.content.schema import read_course
+from lstm_course.content.schema.kinds import KINDS
 from lstm_course.lessons.models import (
     Course,
     GlossaryTerm,
@@ -221,7 +222,7 @@ def test_a_course_with_a_problem_is_not_written_at_all(course: CourseFolder) -> 
     course.change(BANK, '"single"', '"essay"')
     report = load_course(course.root)
     assert [problem.message for problem in report.problems if problem.path == BANK] == [
-        "kind = 'essay' is not one of single, multiple"
+        f"kind = 'essay' is not one of {', '.join(KINDS)}"
     ]
     assert report.counts == {}
     assert Course.objects.count() == 0

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lstm_course.content.schema.kinds import KINDS
 from tests.lstm_course.content.a_course import CourseFolder, Sigmoid, course
 
 __all__ = ["course"]
@@ -91,7 +92,7 @@ MISTAKES: list[tuple[str, str, str, str]] = [
      f"{BANK}:24: the question has this option twice"),
     (BANK, 'text = "It adds"', 'text = "All of the above."',
      f"{BANK}:24: an option is not 'All of the above.': say what it is"),
-    (BANK, '"single"', '"essay"', f"{BANK}:5: kind = 'essay' is not one of single, multiple"),
+    (BANK, '"single"', '"essay"', f"{BANK}:5: kind = 'essay' is not one of {', '.join(KINDS)}"),
     (BANK, "What does $f = 1$", "\nWhat does <i>it</i>",
      f"{BANK}:11: raw HTML is not allowed: <i>"),
     (BANK, 'slug = "later"', 'slug = "keep"',
