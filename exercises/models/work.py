@@ -105,6 +105,7 @@ class Submission(Run):
     verdict = models.CharField(max_length=20, blank=True)
     score = models.FloatField(null=True, blank=True)
     misconception = models.SlugField(max_length=80, blank=True)
+    uses_attempt = models.BooleanField(default=True)  # where a class limits them
 
     objects = SubmissionQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ Code is stored first and graded afterwards, by threads of this process or by Cel
 row is the truth, and whoever grades only ever borrows it.
 """
 
+from exercises.services.attempts import Policy, TooSoon, provide_policy, standing_of
 from exercises.services.grading import grade_submission, run_check
 from exercises.services.hints import open_hint, opened_hints
 from exercises.services.movers import Mover, movers, progress_of
@@ -29,9 +30,11 @@ __all__ = [
     "MAX_SOURCE_BYTES",
     "Busy",
     "Mover",
+    "Policy",
     "QueuePlace",
     "Refused",
     "SourceRefused",
+    "TooSoon",
     "accepted_source",
     "check_code",
     "confirm_regrade",
@@ -41,9 +44,11 @@ __all__ = [
     "open_hint",
     "opened_hints",
     "progress_of",
+    "provide_policy",
     "queue_place",
     "run_check",
     "run_regrade",
+    "standing_of",
     "start_grading",
     "start_regrade",
     "start_sweeping",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from exercises.models import RegradeResult, State, Submission
 from exercises.models.regrades import Outcome
+from exercises.services.attempts import uses_attempt
 from exercises.services.people import lock_person
 from exercises.signals import submission_regraded
 
@@ -51,7 +52,10 @@ def replace_report(submission: Submission, report: dict[str, Any]) -> None:
     submission.verdict = report["verdict"]
     submission.score = report["score"]
     submission.misconception = (report["misconception"] or {}).get("slug", "")
-    submission.save(update_fields=["state", "report", "verdict", "score", "misconception"])
+    submission.uses_attempt = uses_attempt(report)
+    submission.save(
+        update_fields=["state", "report", "verdict", "score", "misconception", "uses_attempt"]
+    )
 
 
 def write(result: RegradeResult, **values: Any) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exercises.models import Check, Run, State, Submission
+from exercises.services.attempts import uses_attempt
 from exercises.services.claims import R, beating, give_back, held, postpone, take
 from exercises.services.handing import hand_on
 from exercises.signals import submission_graded
@@ -65,6 +66,7 @@ def finish(run: Run, report: dict[str, Any]) -> bool:
             "verdict": report["verdict"],
             "score": report["score"],
             "misconception": (report["misconception"] or {}).get("slug", ""),
+            "uses_attempt": uses_attempt(report),
         }
     with transaction.atomic():
         if not held(run).update(**result):

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from exercises.models import Check, Exercise, State, Submission
+from exercises.services.attempts import refuse_if_too_soon
 from exercises.services.handing import hand_on
 from exercises.services.people import lock_person
 from exercises.services.refusals import Busy
@@ -23,7 +24,8 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
     """Store the code for a grade and hand it on once it is committed.
 
     The same code under the same token is one submission, however often it arrives. Raises
-    SourceRefused for what is not code, and Busy if the person has two submissions ungraded.
+    SourceRefused for what is not code, Busy if the person has two submissions ungraded, and TooSoon
+    where the class asks for a pause.
     """
     source = accepted_source(source)
     with transaction.atomic():
@@ -37,6 +39,7 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
                 "One submission of yours is being graded and another one waits. This one was not "
                 "sent: your code is still here, so submit it when the first verdict is in."
             )
+        refuse_if_too_soon(user, exercise)
         submission = Submission.objects.create(
             user=user,
             exercise=exercise,

@@ -6,10 +6,11 @@ class ClassroomConfig(AppConfig):
     label = "classroom"
 
     def ready(self) -> None:
-        # The models are there only now.
-        from lstm_course.classroom import assigning, following, retelling
+        from exercises.services import provide_policy  # models are there only now
+        from lstm_course.classroom import assigning, attempts, following, retelling
         from lstm_course.lessons.due import provide_due
 
         following.listen()
         retelling.listen()
+        provide_policy(attempts.policy_for)
         provide_due(assigning.due_items)

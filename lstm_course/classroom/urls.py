@@ -2,6 +2,7 @@ from django.urls import path
 
 from lstm_course.classroom.views import (
     assignments,
+    attempts,
     classes,
     feedback,
     gradebook,
@@ -9,12 +10,14 @@ from lstm_course.classroom.views import (
     joining,
     mistakes,
     page,
+    regrading,
     roster,
     student,
 )
 
 A_CLASS = "classes/<int:pk>/"
 AN_ASSIGNMENT = "classes/<int:pk>/assignments/<int:assignment>/"
+A_REGRADE = "classes/<int:pk>/regrades/<int:regrade>/"
 A_MARK = "classes/<int:pk>/gradebook/<int:assignment>/<int:user_id>/"
 A_STUDENT = "classes/<int:pk>/students/<int:user_id>/"
 A_SUBMISSION = A_STUDENT + "submissions/<int:submission>/"
@@ -47,6 +50,12 @@ urlpatterns = [
         assignments.withdraw_extension,
         name="class-withdraw-extension",
     ),
+    path(A_CLASS + "attempts/", attempts.limits, name="class-attempts"),
+    path(A_CLASS + "regrades/", regrading.regrades, name="class-regrades"),
+    path(A_CLASS + "regrades/new/", regrading.start, name="class-start-regrade"),
+    path(A_REGRADE, regrading.regrade, name="class-regrade"),
+    path(A_REGRADE + "confirm/", regrading.confirm, name="class-confirm-regrade"),
+    path(A_REGRADE + "dismiss/", regrading.dismiss, name="class-dismiss-regrade"),
     path(A_CLASS + "gradebook/", gradebook.gradebook, name="class-gradebook"),
     path(A_CLASS + "gradebook.csv", gradebook.as_csv, name="class-gradebook-csv"),
     path(A_CLASS + "gradebook.xlsx", gradebook.as_xlsx, name="class-gradebook-xlsx"),

@@ -8,6 +8,7 @@ from lstm_course.classroom.models.assignments import (
     Extension,
     Showing,
 )
+from lstm_course.classroom.models.attempts import AttemptLimit
 from lstm_course.classroom.models.classes import (
     CODE_LETTERS,
     Classroom,
@@ -27,6 +28,7 @@ __all__ = [
     "CODE_LETTERS",
     "Adjustment",
     "Assignment",
+    "AttemptLimit",
     "AuditEntry",
     "CalendarFeed",
     "CannedComment",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-from exercises.models import Submission
+from exercises.models import Regrade, Stage, Submission
 from lstm_course.accounts.models import User
 from lstm_course.classroom.models import (
     Assignment,
@@ -59,6 +59,7 @@ class Scene:
     assignment: Assignment
     extension: Extension
     submission: Submission
+    regrade: Regrade
 
     def client(self, person: str) -> Client:
         return Client() if person == "visitor" else signed_in(self.people[person])
@@ -106,7 +107,21 @@ def set_scene(person: str) -> Scene:
     )
     submission = SubmissionFactory(user=people["student"])
     ItemFactory(question=None, exercise=submission.exercise)
-    return Scene(classroom, people, section, invitation, mistake, assignment, extension, submission)
+    scope = f"class:{classroom.pk}"
+    regrade = Regrade.objects.create(
+        scope=scope, subject=f"{scope}/all", stage=Stage.READY, last_submission=0
+    )
+    return Scene(
+        classroom,
+        people,
+        section,
+        invitation,
+        mistake,
+        assignment,
+        extension,
+        submission,
+        regrade,
+    )
 
 
 def enrolled(classroom: Classroom, username: str) -> User:

@@ -45,6 +45,12 @@ TABLE = {
     "class-adjustments-import": ("post", "mark"),
     "class-gradebook-cell": ("get", "mark"),
     "class-gradebook-undo": ("post", "mark"),
+    "class-attempts": ("get", "mark"),
+    "class-regrades": ("get", "mark"),
+    "class-start-regrade": ("post", "mark"),
+    "class-regrade": ("get", "mark"),
+    "class-confirm-regrade": ("post", "mark"),
+    "class-dismiss-regrade": ("post", "mark"),
     "class-similar": ("get", "mark"),
     "class-note": ("post", "help"),
     "class-delete-note": ("post", "help"),
@@ -104,6 +110,7 @@ def arguments(pattern: URLPattern, scene: Scene, person: str) -> dict[str, Any]:
         "item": scene.submission.exercise.item.pk,
         "submission": scene.submission.pk,
         "note": scene.note_by(person).pk,
+        "regrade": scene.regrade.pk,
     }
     if pattern.name == "class-similar":
         known["slug"] = scene.submission.exercise.slug
