@@ -74,6 +74,12 @@ def _recorded(user: User, question: Question, token: UUID) -> Answer | None:
 
 
 def _record(answer: Answer) -> Answer:
+    """Save an answer to the wording that was scored, not to one that came in between."""
+    same = Question.objects.filter(pk=answer.question_id, version=answer.question_version)
+    if not same.exists():
+        raise scoring.ResponseError(
+            "This question was reworded while you were reading. Please read it again."
+        )
     mine = Answer.objects.filter(user=answer.user, question=answer.question)
     last = mine.aggregate(number=Max("number"), at=Max("created_at"))
     asked = ExplanationUse.objects.filter(user=answer.user, question=answer.question)

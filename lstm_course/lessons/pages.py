@@ -1,10 +1,13 @@
 """Find what a page of the course is about. An unknown or retired slug is a 404, never a crash."""
 
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from lstm_course.lessons.models import Course, Lesson, Objective, Step
 from quizzes.models import Question
 
+GLOSSARY = '"kind": "glossary"'  # as both databases write a block
 TEXTS = ("blocks", "opening_html")  # what only one page at a time needs
 
 
@@ -14,11 +17,13 @@ def get_course() -> Course | None:
 
 
 def get_lesson(slug: str) -> Lesson:
-    """Return a lesson that can be read. Raises Http404 for one that is only planned."""
-    lesson = Lesson.objects.select_related("course").filter(
-        slug=slug, is_ready=True, is_active=True
-    )
-    found = lesson.first()
+    """Return a lesson that can be read, with its `number_of_terms`.
+
+    Raises Http404 for one that is only planned.
+    """
+    active = Count("terms", filter=Q(terms__is_active=True))
+    lesson = Lesson.objects.annotate(number_of_terms=active)
+    found = lesson.filter(slug=slug, is_ready=True, is_active=True).first()
     if found is None:
         raise Http404(f"There is no lesson {slug!r} to read.")
     return found
@@ -51,15 +56,10 @@ def get_steps(lesson: str, slug: str) -> tuple[list[Step], Step]:
 
 
 def vocabulary_of(lesson: Lesson) -> Step | None:
-    """Return the step that shows the vocabulary."""
-    return next(
-        (
-            step
-            for step in lesson.steps.active()
-            if any(piece["kind"] == "glossary" for piece in step.blocks)
-        ),
-        None,
-    )
+    """Return the step that shows the vocabulary. Reads no text of a step."""
+    blocks = Cast("blocks", TextField())
+    shows = lesson.steps.active().annotate(written=blocks).filter(written__contains=GLOSSARY)
+    return shows.defer(*TEXTS).select_related("lesson").first()
 
 
 def sample_questions(lesson: Lesson) -> list[Question]:

@@ -49,7 +49,6 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
         "lesson": found,
         "objectives": pages.objectives_of(found),
         "path": path_for(request, found),
-        "number_of_terms": found.terms.filter(is_active=True).count(),
         "vocabulary": pages.vocabulary_of(found),
         "samples": present(samples, request.user, session=request.session),
     }

@@ -28,7 +28,7 @@ def _questions(user: User) -> dict[str, Rows]:
     return {
         "answers": _rows(
             Answer.objects.filter(user=user).order_by("created_at"),
-            *("number", "response", "score", "misconceptions", "used_help", "seconds"),
+            *("number", "question_version", "response", "score", "misconceptions", "used_help", "seconds"),
             "created_at",
             question=asked,
         ),

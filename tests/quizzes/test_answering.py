@@ -132,3 +132,12 @@ def test_asking_counts_for_the_person_who_asked(
 ) -> None:
     ask_explanation(user=classmate, question=question)
     assert give(student, question, RIGHT).is_first
+
+
+def test_an_answer_is_never_kept_for_a_wording_that_was_not_read(
+    student: User, question: Question
+) -> None:
+    Question.objects.filter(pk=question.pk).update(version=question.version + 1)
+    with pytest.raises(ResponseError, match="This question was reworded while you were reading"):
+        answer_question(user=student, question=question, token=uuid4(), response=RIGHT)
+    assert not Answer.objects.exists()

@@ -45,3 +45,14 @@ def test_the_home_page_takes_at_most_twelve_queries(as_student: Client, lesson: 
 
 def test_a_visitor_takes_at_most_six_queries(client: Client, lesson: Lesson) -> None:
     assert queries(client, "/lessons/lstm/step-1/") <= 6
+
+
+def test_a_lesson_takes_at_most_twelve_queries(as_student: Client, lesson: Lesson) -> None:
+    assert queries(as_student, "/lessons/lstm/") <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_the_practice_of_a_step_takes_at_most_twelve_queries(
+    as_student: Client, lesson: Lesson, number: int
+) -> None:
+    assert queries(as_student, f"/lessons/lstm/step-{number}/practice/") <= MOST_QUERIES
