@@ -263,3 +263,39 @@ def test_the_number_of_queries_does_not_grow_with_students(
     for person in UserFactory.create_batch(15):
         EnrolmentFactory(classroom=classroom, student=person)
     assert queries() == few
+
+
+def my_marks(client: Client, classroom: Classroom) -> str:
+    return client.get(reverse("my-marks", args=[classroom.pk])).content.decode()
+
+
+def test_a_student_reads_their_own_marks_with_the_reason_of_one_by_hand(
+    assignment: Assignment, classroom: Classroom, student: User, as_teacher: Client
+) -> None:
+    set_mark(as_teacher, cell(assignment, student), 90, 0)
+    page = my_marks(signed_in(student), classroom)
+    assert "90 % (set by your teacher: spoke about it)" in page
+    assert "In all: <strong>90 %</strong>" in page
+
+
+def test_a_mark_that_is_shown_after_it_is_due_is_not_told_before(
+    assignment: Assignment, items: list[Item], classroom: Classroom, student: User
+) -> None:
+    for item in items:
+        reached(student, item, 0.5)
+    later = timezone.now() + timedelta(days=1)
+    Assignment.objects.update(showing="after-due", due_at=later)
+    page = my_marks(signed_in(student), classroom)
+    assert "shown once it is due" in page
+    assert "50 %" not in page
+    Assignment.objects.update(due_at=timezone.now())
+    assert "50 %" in my_marks(signed_in(student), classroom)
+
+
+@pytest.mark.parametrize("username", ["tess", "otto", "cleo"])
+def test_marks_of_a_class_that_one_is_not_in_do_not_exist(
+    username: str, assignment: Assignment, classroom: Classroom, outsider: User, classmate: User
+) -> None:
+    person = User.objects.get(username=username)
+    address = reverse("my-marks", args=[classroom.pk])
+    assert signed_in(person).get(address).status_code == 404

@@ -90,6 +90,7 @@ FOR_ANY_PERSON = {
     "calendar",
     "renew-calendar",
     "my-comments",
+    "my-marks",
     "answer-comment",
 }
 API_OF_ONE_CLASS = {"/api/v1/classes/{}/grid/"}
