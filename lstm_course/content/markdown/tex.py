@@ -22,7 +22,7 @@ _OPERATOR = re.compile(
     r"|\\(?:approx|in|leq?|geq?|neq?|ll|gg|to|odot|cdot|times)(?![A-Za-z])"
 )
 _LONG = 10  # letters and digits; a shorter formula fits into a line of any screen
-_BREAK = "\u200b"  # a line may end here
+_BREAK = " "  # a line may end here; an operator at the end has no room of its own after it
 _COLUMN = {"right": ' class="math-right"', "left": ' class="math-left"'}
 
 
