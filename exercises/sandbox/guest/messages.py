@@ -103,6 +103,9 @@ MAX_FUNCTIONS = 200
 MAX_PARAMETERS = 255
 MAX_LINE_NUMBER = 1 << 31
 
+# Pages are served before code is run where there is not enough processor for both.
+NICENESS = 10
+
 # The child's own exit statuses.
 EXIT_OUT_OF_MEMORY = 71
 EXIT_BROKEN = 70

@@ -22,7 +22,7 @@ import numpy.random
 
 from . import child
 from .confine import Confinement
-from .messages import CHUNK, EXIT_BROKEN, ORDER_BYTES, ChunkKind, Order
+from .messages import CHUNK, EXIT_BROKEN, NICENESS, ORDER_BYTES, ChunkKind, Order
 from .watch import HOST_IN, HOST_OUT, Child, Watch, move
 
 # The command that starts us adds this many folders to sys.path: ours and NumPy's.
@@ -42,6 +42,7 @@ def main() -> None:
     if "empty_environment" in confinement.on:
         os.environ.clear()
     _move_pipes()
+    os.nice(NICENESS)
     confinement.confine_parent()
     gc.collect()
     gc.freeze()

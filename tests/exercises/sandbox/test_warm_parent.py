@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from exercises.sandbox.guest.messages import NICENESS
+from exercises.sandbox.job import Call, Job
 from exercises.sandbox.pool import Pool
+from tests.exercises.sandbox.pools import raised
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0, reason="only root can look into a process that may not be read"
@@ -39,6 +42,19 @@ def test_it_has_an_environment_without_secrets(parent: Path) -> None:
 def test_it_is_alone_with_its_spare_child(parent: Path) -> None:
     children = parent / "task" / parent.name / "children"
     assert len(children.read_text(encoding="utf-8").split()) <= 1
+
+
+def test_pages_go_before_it_and_the_child_that_runs_code(parent: Path) -> None:
+    expected = min(19, os.getpriority(os.PRIO_PROCESS, 0) + NICENESS)
+    children = (parent / "task" / parent.name / "children").read_text(encoding="utf-8").split()
+    assert children
+    niceness = [os.getpriority(os.PRIO_PROCESS, int(pid)) for pid in (parent.name, *children)]
+    assert set(niceness) == {expected}
+
+
+def test_code_cannot_go_before_others_again(pool: Pool) -> None:
+    body = "def f():\n    import os\n    os.setpriority(os.PRIO_PROCESS, 0, -5)\n    os.nice(-5)\n"
+    assert raised(pool.run(Job(body, (Call("f"),)))).type_name == "PermissionError"
 
 
 def test_its_mounts_are_read_only(parent: Path) -> None:
