@@ -19,7 +19,8 @@ FORGOTTEN_BELOW = 0.01  # seconds
 class Ticket:
     """One run that waits for a jail; a long one is known to need it for a while.
 
-    A turn of a regrade has as its `person` a number that no person has.
+    A live one was asked by a page and not by its person. A turn of a regrade has as its `person`
+    a number that no person has.
     """
 
     is_check: bool
@@ -27,6 +28,7 @@ class Ticket:
     person: int
     is_long: bool = False
     is_regrade: bool = False
+    is_live: bool = False
 
     @property
     def may_hold_others_up(self) -> bool:
@@ -39,7 +41,8 @@ class FairQueue:
     Each second of jail that a person used lately sets them back by WAIT_PER_SECOND_USED, so who
     sends endless loops waits behind who does not, and yet nobody waits for ever. One person has
     one jail at a time, and neither long work nor a regrade has the last free slot (when there is
-    more than one). Regrades come when nothing else can run.
+    more than one). Live checks come when nobody waits, hold all slots but one at most and set
+    nobody back; regrades come when nothing else can run.
     """
 
     def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -47,6 +50,7 @@ class FairQueue:
         self.most_long = max(1, slots - 1)
         self.quick: list[tuple[float, int, Ticket]] = []
         self.long: list[tuple[float, int, Ticket]] = []
+        self.live: list[tuple[float, int, Ticket]] = []
         self.behind: list[tuple[float, int, Ticket]] = []
         self.parked: dict[int, deque[tuple[float, int, Ticket]]] = defaultdict(deque)
         self.waiting: set[Ticket] = set()
@@ -79,7 +83,8 @@ class FairQueue:
     def release(self, ticket: Ticket, seconds: float) -> None:
         """Note that the ticket's run is over and how long it had a jail."""
         del self.running[ticket.person]
-        self.used[ticket.person] = (self.used_lately(ticket.person) + seconds, self.clock())
+        if not ticket.is_live:
+            self.used[ticket.person] = (self.used_lately(ticket.person) + seconds, self.clock())
         for entry in self.parked.pop(ticket.person, ()):
             self.push(entry)
         self.forget_the_past()
@@ -87,14 +92,18 @@ class FairQueue:
     def heaps(self) -> list[list[tuple[float, int, Ticket]]]:
         """The queues that may be served now, the one whose first ticket is due first before."""
         slow = sum(ticket.may_hold_others_up for ticket in self.running.values())
-        if slow >= self.most_long:
-            return [self.quick]
-        heaps = [heap for heap in (self.quick, self.long) if heap]
-        return [*sorted(heaps, key=lambda heap: heap[0][:2]), self.behind]
+        live = sum(ticket.is_live for ticket in self.running.values())
+        asked = (self.quick, self.long) if slow < self.most_long else (self.quick,)
+        heaps = sorted((heap for heap in asked if heap), key=lambda heap: heap[0][:2])
+        if live < self.most_long:
+            heaps.append(self.live)
+        return [*heaps, self.behind] if slow < self.most_long else heaps
 
     def push(self, entry: tuple[float, int, Ticket]) -> None:
         ticket = entry[2]
-        heap = self.behind if ticket.is_regrade else self.long if ticket.is_long else self.quick
+        heap = self.long if ticket.is_long else self.quick
+        if ticket.is_live or ticket.is_regrade:
+            heap = self.live if ticket.is_live else self.behind
         heapq.heappush(heap, entry)
 
     def due(self, ticket: Ticket) -> float:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from exercises.views import hints, runs, workspace
+from exercises.views import hints, live, runs, workspace
 
 urlpatterns = [
     path("exercises/", workspace.exercise_list, name="exercises"),
     path("exercises/<slug:slug>/", workspace.exercise, name="exercise"),
     path("exercises/<slug:slug>/submit/", runs.submit, name="submit"),
     path("exercises/<slug:slug>/check/", runs.check, name="check"),
+    path("exercises/<slug:slug>/live/", live.live, name="live-check"),
     path("exercises/<slug:slug>/hints/<int:number>/", hints.hint, name="exercise-hint"),
     path("exercises/<slug:slug>/solution/", workspace.solution, name="solution"),
     path("exercises/<slug:slug>/submissions/", runs.submissions, name="submissions"),

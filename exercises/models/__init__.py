@@ -1,12 +1,13 @@
 """Coding exercises, the code that people hand in, and what a new look at it comes to."""
 
 from exercises.models.regrades import Regrade, RegradeResult, Stage
-from exercises.models.work import Check, Exercise, HintUse, Run, State, Submission
+from exercises.models.work import Check, Exercise, HintUse, Purpose, Run, State, Submission
 
 __all__ = [
     "Check",
     "Exercise",
     "HintUse",
+    "Purpose",
     "Regrade",
     "RegradeResult",
     "Run",

@@ -1,6 +1,7 @@
 """Coding exercises, and the code that people hand in."""
 
 import uuid
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
@@ -126,11 +127,25 @@ class Submission(Run):
         return f"{self.user_id} on {self.exercise_id} #{self.number}: {self.state}"
 
 
+class Purpose(StrEnum):
+    """What a check is for."""
+
+    EXAMPLE = "example"  # the person asked for it and reads the report
+    LIVE = "live"  # asked by the page as the person types
+    INSIDE = "inside"  # what the network does over time; its report holds panels
+
+
 class Check(Run):
-    """A free run of the visible example. One row a person: a newer one takes its place."""
+    """A free run of visible cases. One row a person and purpose: a newer one takes its place."""
+
+    purpose = models.CharField(max_length=10, default=Purpose.EXAMPLE.value)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("user",), name="one_check_per_person"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "purpose"), name="one_check_per_person_and_purpose"
+            ),
+        )
         indexes = (models.Index(fields=("state", "created_at")),)
 
     def __str__(self) -> str:

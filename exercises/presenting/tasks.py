@@ -30,3 +30,18 @@ def badge_for(results: list[bool | None]) -> Badge | None:
     if any(result is False for result in results):
         return WRONG
     return RIGHT if results and all(results) else None
+
+
+def live_words(tasks: tuple[TaskMark, ...], report: dict[str, Any] | None) -> str:
+    """One short line beside the editor; it is said aloud, so it says no more than it must."""
+    if report is None:
+        return "The live check did not run. Check does."
+    failed = {check["name"] for check in report["checks"] if check["passed"] is False}
+    if report["verdict"] == "timed_out":
+        return "This takes longer than a live check may. Press Check."
+    if "parses" in failed:
+        return "Not valid Python yet."
+    if report["verdict"] == "passed":
+        return "Right on the example."
+    done = sum(task.badge == RIGHT for task in tasks)
+    return f"{done} of {len(tasks)} done on the example."

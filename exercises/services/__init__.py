@@ -7,6 +7,7 @@ row is the truth, and whoever grades only ever borrows it.
 from exercises.services.attempts import Policy, TooSoon, provide_policy, standing_of
 from exercises.services.grading import grade_submission, run_check
 from exercises.services.hints import open_hint, opened_hints
+from exercises.services.live import TooFast, check_live
 from exercises.services.movers import Mover, movers, progress_of
 from exercises.services.refusals import Busy, Refused, SourceRefused
 from exercises.services.regrading import (
@@ -34,9 +35,11 @@ __all__ = [
     "QueuePlace",
     "Refused",
     "SourceRefused",
+    "TooFast",
     "TooSoon",
     "accepted_source",
     "check_code",
+    "check_live",
     "confirm_regrade",
     "dismiss_regrade",
     "grade_submission",

@@ -7,10 +7,10 @@ from functools import cache
 import structlog
 from django.db import connections
 
-from exercises.models import Check, Regrade, Run, Submission
+from exercises.models import Check, Purpose, Regrade, Run, Submission
 
 log = structlog.get_logger(__name__)
-CHECK, SUBMISSION, LONG, REGRADE = 8, 6, 4, 1  # RabbitMQ serves high numbers first
+CHECK, SUBMISSION, LIVE, LONG, REGRADE = 8, 6, 5, 4, 1  # RabbitMQ serves high numbers first
 
 
 @cache
@@ -49,6 +49,8 @@ def priority(run: Run | Regrade) -> int:
     """Checks first; what needs more than a short turn after all that may not; regrades last."""
     if isinstance(run, Regrade):
         return REGRADE
+    if isinstance(run, Check) and run.purpose == Purpose.LIVE:
+        return LIVE
     if run.needs_time:
         return LONG
     return CHECK if isinstance(run, Check) else SUBMISSION

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from exercises.executor import executor
 from exercises.fair_queue import Ticket
-from exercises.models import Check, Regrade, Run
+from exercises.models import Check, Purpose, Regrade, Run
 from exercises.services import broker
 
 
@@ -20,6 +20,8 @@ def ticket_of(run: Run | Regrade) -> Ticket:
     if isinstance(run, Regrade):
         # Of nobody: it neither waits for a person's code nor sets the person back.
         return Ticket(is_check=False, pk=run.pk, person=-run.pk, is_regrade=True)
+    if isinstance(run, Check) and run.purpose == Purpose.LIVE:
+        return Ticket(is_check=True, pk=run.pk, person=run.user_id, is_live=True)
     from exercises.services import marking  # loads NumPy, which a process without jails spares
 
     return Ticket(

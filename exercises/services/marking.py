@@ -5,17 +5,18 @@ Importing it loads NumPy, so it is imported where code is graded and not where p
 
 import os
 import threading
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 
 from exercises.grading.grader import grade, run_visible
+from exercises.grading.inside import look_inside
 from exercises.grading.registry import UnknownExercise, get_task
 from exercises.grading.report import Verdict
 from exercises.grading.task import Task
-from exercises.models import Run, Submission
+from exercises.models import Check, Purpose, Run, Submission
 from exercises.sandbox.pool import Pool
 
 LONG_SECONDS = 10.0  # processor time; the exercises that train a network
@@ -53,11 +54,13 @@ jails = Jails()
 
 
 def report_on(run: Run) -> dict[str, Any] | None:
-    """Grade a submission, or run a check's visible example; raises GraderError if we fail.
+    """Grade a submission, or run a check's visible cases; raises GraderError if we fail.
 
     Every run first has a short turn, so that endless loops keep nobody waiting. None if that was
     not enough: nothing is known then, and the run has to come back for all of its time.
     """
+    if isinstance(run, Check) and run.purpose != Purpose.EXAMPLE:
+        return report_in_passing(run)
     slug = run.exercise.slug
     is_first_turn = not run.needs_time and not is_long(slug)
     task = first_turn_of(slug) if is_first_turn else get_task(slug)
@@ -69,6 +72,14 @@ def report_on(run: Run) -> dict[str, Any] | None:
     if is_first_turn and report.verdict is Verdict.TIMED_OUT:
         return None
     return report.as_dict()
+
+
+def report_in_passing(check: Check) -> dict[str, Any]:
+    """What a live check or a look inside shows. Neither has more than a first, short turn."""
+    task, runner = first_turn_of(check.exercise.slug), jails.runner()
+    if check.purpose == Purpose.LIVE:
+        return run_visible(task, check.source, runner).as_dict()
+    return {"panels": [asdict(panel) for panel in look_inside(task, check.source, runner)]}
 
 
 def report_anew(submission: Submission) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from exercises.models import Check, Exercise, State, Submission
+from exercises.models import Check, Exercise, Purpose, State, Submission
 from exercises.services.attempts import refuse_if_too_soon
 from exercises.services.handing import hand_on
 from exercises.services.people import lock_person
@@ -40,6 +40,7 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
                 "sent: your code is still here, so submit it when the first verdict is in."
             )
         refuse_if_too_soon(user, exercise)
+        forget_live_check(user)
         submission = Submission.objects.create(
             user=user,
             exercise=exercise,
@@ -53,11 +54,15 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
     return submission
 
 
-def check_code(*, user: User, exercise: Exercise, source: str) -> Check:
-    """Run the code on the visible example. A newer check takes the place of an older one."""
+def check_code(
+    *, user: User, exercise: Exercise, source: str, purpose: Purpose = Purpose.EXAMPLE
+) -> Check:
+    """Run the code on visible cases. A newer check takes the place of an older one."""
     source = accepted_source(source)
     with transaction.atomic():
         lock_person(user.pk)
+        if purpose is Purpose.EXAMPLE:
+            forget_live_check(user)
         now = timezone.now()
         fresh = {
             "exercise": exercise,
@@ -73,9 +78,14 @@ def check_code(*, user: User, exercise: Exercise, source: str) -> Check:
             "beat_at": None,
             "finished_at": None,
         }
-        check, _ = Check.objects.update_or_create(user=user, defaults=fresh)
+        check, _ = Check.objects.update_or_create(user=user, purpose=purpose, defaults=fresh)
         transaction.on_commit(lambda: hand_on(check), robust=True)
     return check
+
+
+def forget_live_check(user: User) -> None:
+    """What the person asks for now makes a live check that still waits pointless."""
+    Check.objects.filter(user=user, purpose=Purpose.LIVE, state=State.QUEUED).delete()
 
 
 def token_of_code(user: User, exercise: Exercise, source: str, token: uuid.UUID) -> uuid.UUID:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from exercises.models import Check, Exercise, Submission
+from exercises.models import Check, Exercise, Purpose, Submission
 from exercises.presenting.panel import badge_of, panel_of
 from exercises.presenting.tasks import task_marks
 from exercises.services import opened_hints, queue_place
@@ -65,7 +65,7 @@ def latest_run(
     user: User, exercise: Exercise, last: Submission | None
 ) -> Submission | Check | None:
     """The newer of the person's last submission and last check of the exercise."""
-    check = Check.objects.filter(user=user, exercise=exercise).first()
+    check = Check.objects.filter(user=user, exercise=exercise, purpose=Purpose.EXAMPLE).first()
     if check is None or last is None:
         return check or last
     return check if check.created_at > last.created_at else last

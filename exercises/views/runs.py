@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from exercises.models import Check, Exercise, Submission
+from exercises.models import Check, Exercise, Purpose, Submission
 from exercises.presenting.code import changes, coloured
 from exercises.presenting.panel import badge_of
 from exercises.services import Refused, check_code, submit_code, wait_briefly
@@ -107,7 +107,9 @@ def result(request: HttpRequest, run: Submission | Check) -> HttpResponse:
 @login_required
 def last_check(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     """One's own last check, if it was of this exercise."""
-    own = Check.objects.filter(user=person(request)).select_related("exercise")
+    own = Check.objects.filter(user=person(request), purpose=Purpose.EXAMPLE).select_related(
+        "exercise"
+    )
     run = get_object_or_404(own, exercise=exercise)
     return run_page(request, run, before=None)
 

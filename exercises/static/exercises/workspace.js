@@ -39,6 +39,7 @@ let timer;
 function changed(text) {
   clearTimeout(timer);
   timer = setTimeout(() => drafts.keep(text), 200);
+  holder.dispatchEvent(new CustomEvent("code-changed", { detail: text }));
 }
 addEventListener("pagehide", () => {
   if (textarea.value !== stored) drafts.keep(textarea.value);
