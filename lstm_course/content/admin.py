@@ -20,6 +20,7 @@ from lstm_course.content.editing import (
     text_in_the_files,
     wording_of,
 )
+from lstm_course.content.showing import Shown
 from quizzes.admin import QuestionAdmin
 from quizzes.models import Question
 
@@ -84,7 +85,7 @@ class AuthoredQuestionAdmin(QuestionAdmin):
         """Return what a text would look like, and its problems. Writes nothing."""
         question = self.editable(request, pk)
         draft = check_draft(question, request.POST.get("source", ""))
-        return render(request, "content/preview.html", {"draft": draft})
+        return render(request, "content/preview.html", {"draft": Shown(draft)})
 
     def version(self, request: HttpRequest, pk: int, version: int) -> HttpResponse:
         """Show a wording as it was when people answered it."""
@@ -92,7 +93,7 @@ class AuthoredQuestionAdmin(QuestionAdmin):
         text = wording_of(question, version)
         if text is None:
             raise Http404(f"The history has no version {version} of {question.slug}.")
-        draft = Draft(check_draft(question, text).question)
+        draft = Shown(Draft(check_draft(question, text).question))
         page = {"question": question, "version": version, "text": text, "draft": draft}
         return render(request, "content/version.html", page)
 
@@ -115,7 +116,7 @@ class AuthoredQuestionAdmin(QuestionAdmin):
         page = {
             "question": question,
             "text": text,
-            "draft": draft,
+            "draft": Shown(draft),
             "refusal": refusal,
             "reason": request.POST.get("reason", ""),
             "based_on": request.POST.get("based_on") or stamp(question),

@@ -30,4 +30,4 @@ class Desk:
 
 def fingerprint(*parts: Any) -> str:
     """Return 64 hex digits that are the same as long as `parts` are."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()

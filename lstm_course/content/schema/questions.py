@@ -59,13 +59,17 @@ def _question(row: Table, text: str, desk: Desk) -> Question:
         spec=answering.spec,
         named=answering.named,
         renamed_from=row.slug("renamed_from", default=""),
-        fingerprint=fingerprint(
-            kind, row.values.get("stem"), row.values.get("option") or answering.spec
-        ),
+        fingerprint=fingerprint(kind, *(row.values.get(key) for key in _worded(kind))),
         source=str(row.values.get("stem", "")),
         text=text,
         place=row.place(),
     )
+
+
+def _worded(kind: str) -> list[str]:
+    """The keys whose text a student reads or is marked by: of the source, so that a new way of
+    showing the same text is no new version."""
+    return ["stem", *sorted(keys_of(kind))]
 
 
 def _option(row: Table, desk: Desk, scope: str) -> Option:

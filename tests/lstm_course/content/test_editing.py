@@ -259,3 +259,34 @@ def test_only_administrators_edit(question: Question, as_student: Client, client
     for person in (as_student, client):
         assert person.post(page_of(question), {"source": "x"}).status_code in {302, 403}
     assert Question.objects.get(pk=question.pk).version == 1
+
+
+NUMBER = """\
+[[question]]
+slug = "keep"
+step = "gates"
+objective = "describe"
+kind = "numeric"
+difficulty = "Foundational"
+bloom = "apply"
+sample = true
+stem = "What is 0.5 times 3?"
+answer = 1.5
+tolerance = 0.01
+decimals = 1
+explanation = "Half of 3 is 1.5."
+"""
+
+
+def test_a_question_can_become_one_of_another_kind(question: Question, editor: User) -> None:
+    page = signed_in(editor).post(f"{page_of(question)}preview/", {"source": NUMBER})
+    assert "Right is: <strong>1.5</strong>" in page.content.decode()
+    written = publish(question=question, text=NUMBER, based_on=stamp(question), editor=editor)
+    assert (written.kind, written.version, written.options.count()) == ("numeric", 2, 0)
+    assert written.spec["answer"] == 1.5
+
+
+def test_a_value_of_any_type_is_a_problem_and_no_crash(question: Question) -> None:
+    for odd in ("1979-05-27", "nan", "[[1]]", "{a = 1}", "-0", "inf"):
+        assert problems(question, '"It erases"', odd)
+        assert editing.check_draft(question, NUMBER.replace("1.5\n", f"{odd}\n", 1)) is not None
