@@ -67,6 +67,7 @@ def measure(name: str, client: Client, path: str, runs: int) -> Measured:
     times = sorted(timed(visit) for _ in range(runs))
     with CaptureQueriesContext(connection) as captured:
         visit()
+        queries = len(captured.connection.queries) - captured.initial_queries
     tracemalloc.start()
     visit()
     _, peak = tracemalloc.get_traced_memory()
@@ -75,7 +76,7 @@ def measure(name: str, client: Client, path: str, runs: int) -> Measured:
         page=name,
         median_ms=round(statistics.median(times), 1),
         p95_ms=round(times[min(len(times) - 1, round(0.95 * (len(times) - 1)))], 1),
-        queries=len(captured),
+        queries=queries,
         peak_mb=round(peak / 1e6, 1),
     )
 
