@@ -99,12 +99,16 @@ class Bench:
         return Rehearsal(source, self, None if shown is self else shown.rehearsal(*mistakes))
 
     def job(self, source: str) -> Job:
-        """What goes into the jail: the student's text and the inputs."""
+        """What goes into the jail: the student's text and the inputs.
+
+        Only the visible cases are listened to: their prints belong to numbers that can be seen.
+        """
         return Job(
             source=f"{source}\n\n\n{self.task.epilogue}" if self.task.epilogue else source,
             calls=tuple(case.call for case in self.cases),
             limits=self.task.limits,
             prelude=self.task.prelude,
+            heard=len(self.task.visible),
         )
 
 

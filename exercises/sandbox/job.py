@@ -32,12 +32,15 @@ class Job:
 
     prelude is code of ours that runs in the jail before the student's file and defines what
     calls refer to by `Name`. The student can read it, so it never holds an answer.
+    heard is how many of the first calls are listened to: what later ones print is dropped
+    (None: every call's is kept).
     """
 
     source: str
     calls: tuple[Call, ...] = ()
     limits: Limits = field(default_factory=Limits)
     prelude: str = ""
+    heard: int | None = None
 
 
 class Runner(Protocol):

@@ -64,6 +64,7 @@ class Outcome:
     error: the exception that stopped the loading of the file (LOAD_FAILED only).
     functions: top-level callables that the file defined, with the names of their parameters
     (empty for callables that are not plain functions).
+    stdout: what was printed, up to the last call that the job listens to.
     cpu_seconds, wall_seconds: as the warm parent measured them. peak_bytes: resident memory
     with what the run shares with the parent (some 20 MB), in the run's own words if it
     finished, so a figure to show and never one to judge by.

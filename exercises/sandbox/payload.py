@@ -14,6 +14,7 @@ def order_and_payload(job: Job) -> bytes:
             _text(job.source),
             _text(job.prelude),
             _number(len(job.calls)),
+            _number(len(job.calls) if job.heard is None else job.heard),
             *(_call(call) for call in job.calls),
         )
     )

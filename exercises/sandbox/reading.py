@@ -3,7 +3,7 @@
 import signal
 
 from exercises.sandbox import report
-from exercises.sandbox.guest.messages import EXIT_OUT_OF_MEMORY, Exit, Reason
+from exercises.sandbox.guest.messages import END_OF_HEARING, EXIT_OUT_OF_MEMORY, Exit, Reason
 from exercises.sandbox.guest.values import MAX_ITEMS
 from exercises.sandbox.job import Job
 from exercises.sandbox.limits import Limits
@@ -35,13 +35,14 @@ def _outcome(
     testimony: report.Testimony | None = None,
 ) -> Outcome:
     said = testimony or report.Testimony()
+    heard, mark, _ = transcript.output.partition(END_OF_HEARING)
     return Outcome(
         status=status,
         results=tuple(said.results),
         error=said.load_error,
         functions=said.functions,
-        stdout=transcript.output.decode("utf-8", "replace"),
-        stdout_truncated=transcript.exit.truncated,
+        stdout=heard.decode("utf-8", "replace"),
+        stdout_truncated=transcript.exit.truncated and not mark,
         cpu_seconds=transcript.exit.cpu_seconds,
         wall_seconds=transcript.exit.wall_seconds,
         peak_bytes=transcript.exit.peak_bytes or said.peak_bytes,

@@ -1,17 +1,18 @@
 """One child: reads one job, runs it, tells what happened, ends. It lives once."""
 
+import contextlib
 import gc
 import os
 import random
 import resource
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .confine import Confinement
 from .messages import (
+    END_OF_HEARING,
     EXIT_BROKEN,
     EXIT_OUT_OF_MEMORY,
     FRAME,
@@ -114,8 +115,13 @@ class _Run:
         return True
 
     def _calls(self, submission: Submission, names: dict[str, object]) -> bool:
-        count = self._reader.integer()
-        return all(self._call(submission, names) for _ in range(count))
+        count, heard = self._reader.integer(), self._reader.integer()
+        for number in range(count):
+            if number == heard:
+                _end_hearing()
+            if not self._call(submission, names):
+                return False
+        return True
 
     def _call(self, submission: Submission, names: dict[str, object]) -> bool:
         """Make the next call; False if the run must end after it."""
@@ -174,10 +180,15 @@ def _tell(kind: bytes, body: object) -> None:
         message = message[os.write(RESULT_FD, message) :]
 
 
+def _end_hearing() -> None:
+    _flush_output()
+    with contextlib.suppress(OSError):  # the student may have closed it
+        os.write(1, END_OF_HEARING)
+
+
 def _flush_output() -> None:
-    flushes: tuple[Callable[[], None], ...] = (sys.stdout.flush, sys.stderr.flush)
-    for flush in flushes:
+    for stream in (sys.stdout, sys.stderr):
         try:
-            flush()
+            stream.flush()
         except Exception:  # noqa: S112 - the student may have replaced them
             continue

@@ -103,6 +103,10 @@ MAX_FUNCTIONS = 200
 MAX_PARAMETERS = 255
 MAX_LINE_NUMBER = 1 << 31
 
+# Written among what the student prints: what follows is not for the student's eyes. A student
+# who writes it only hides words from themselves.
+END_OF_HEARING = b"\x00\x1eend of hearing\x1e\x00"
+
 # Pages are served before code is run where there is not enough processor for both.
 NICENESS = 10
 

@@ -38,8 +38,11 @@ class InProcess:
                 for name, value in names.items()
                 if name not in before and inspect.isfunction(value)
             }
-            results = tuple(call_once(call, names, seen) for call in job.calls)
-        return Outcome(Status.FINISHED, results, functions=functions, stdout=printed.getvalue())
+            heard = len(job.calls) if job.heard is None else job.heard
+            results = tuple(call_once(call, names, seen) for call in job.calls[:heard])
+            stdout = printed.getvalue()
+            results += tuple(call_once(call, names, seen) for call in job.calls[heard:])
+        return Outcome(Status.FINISHED, results, functions=functions, stdout=stdout)
 
 
 def call_once(call: Call, names: dict[str, Any], seen: list[Any]) -> Returned | Raised:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exercises.grading.grader import grade
+from exercises.grading.grader import grade, run_visible
 from exercises.grading.inside import look_inside
 from exercises.grading.mutation import mistake_source, right_sources, summary, tallies
 from exercises.grading.registry import all_tasks, get_task
@@ -70,6 +70,14 @@ def test_an_endless_loop_is_a_verdict_and_not_an_error(pool: Pool) -> None:
 def test_a_missing_piece_is_no_hindrance_to_looking_inside(pool: Pool) -> None:
     shown = look_inside(get_task("lstm-step"), right_sources("lstm-step")["solution.py"], pool)
     assert [panel.quantity for panel in shown if panel.yours] == ["c_t", "h_t"]
+
+
+def test_only_the_visible_example_is_heard(pool: Pool) -> None:
+    task = get_task("cell-update")
+    source = task.model.replace("    return c_t", "    print(c_t.shape)\n    return c_t")
+    heard = grade(task, source, 1, pool).stdout
+    assert len(heard.splitlines()) == len(task.visible)
+    assert heard == run_visible(task, source, pool).stdout
 
 
 def test_the_mutation_table_has_its_published_keys(pool: Pool) -> None:

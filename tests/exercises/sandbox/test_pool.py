@@ -6,7 +6,7 @@ import pytest
 from exercises.sandbox.job import Call, Job, Name, Opaque
 from exercises.sandbox.layers import LAYERS
 from exercises.sandbox.limits import Limits
-from exercises.sandbox.outcome import GraderError, Note, Status
+from exercises.sandbox.outcome import GraderError, Note, Outcome, Status
 from exercises.sandbox.pool import Pool
 from tests.exercises.sandbox.pools import raised, returned
 
@@ -231,3 +231,42 @@ def test_grading_stays_off_when_a_layer_is_missing(layer: str) -> None:
 def test_limits_must_be_positive() -> None:
     with pytest.raises(ValueError, match="cpu_seconds must be positive, got 0"):
         Limits(cpu_seconds=0)
+
+
+LOUD = """
+import os
+print("loading")
+def f(x):
+    print("called with", x)
+"""
+
+
+def heard(source: str, calls: int, pool: Pool) -> Outcome:
+    job = Job(source, tuple(Call("f", (n,)) for n in range(3)), heard=calls)
+    outcome = pool.run(job)
+    assert outcome.status == Status.FINISHED
+    return outcome
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2, 3])
+def test_only_calls_that_are_listened_to_are_heard(calls: int, pool: Pool) -> None:
+    words = [f"called with {n}" for n in range(calls)]
+    assert heard(LOUD, calls, pool).stdout.splitlines() == ["loading", *words]
+
+
+def test_too_much_print_that_nobody_hears_cuts_nothing(pool: Pool) -> None:
+    source = LOUD + "    if x: print('a' * 100_000)\n"
+    outcome = heard(source, 1, pool)
+    assert (outcome.stdout, outcome.stdout_truncated) == ("loading\ncalled with 0\n", False)
+
+
+def test_code_that_closes_its_output_is_heard_until_then(pool: Pool) -> None:
+    source = LOUD + "    if not x: os.close(1)\n    import sys; sys.stdout = None\n"
+    assert heard(source, 1, pool).stdout == "loading\ncalled with 0\n"
+
+
+def test_a_crash_in_a_later_call_keeps_what_was_heard(pool: Pool) -> None:
+    source = LOUD + "    if x: os.abort()\n"
+    outcome = pool.run(Job(source, (Call("f", (0,)), Call("f", (1,))), heard=1))
+    assert outcome.status == Status.CRASHED
+    assert outcome.stdout == "loading\ncalled with 0\n"
