@@ -104,7 +104,7 @@ def _pairs(row: Table, desk: Desk, scope: str) -> dict[str, Any]:
     pairs = row.tables("pair")
     for pair in pairs:
         pair.only(("left", "right", "explanation"))
-    others = row.texts("others", default=())
+    others = row.texts("others") if "others" in row.values else ()
     left = [str(pair.values.get("left", "")) for pair in pairs]
     partners = [str(pair.values.get("right", "")) for pair in pairs]
     right = list(dict.fromkeys([*partners, *others]))

@@ -1,7 +1,7 @@
-"""The authored bank of choice questions, read as plain data."""
+"""The authored bank of questions, read as plain data."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ IDEAS = COURSE / "misconceptions" / "ideas.toml"
 CODE_MISTAKES = COURSE / "misconceptions" / "code.toml"
 LESSON = COURSE / "lstm" / "lesson.toml"
 STEPS = tuple(path.stem.split("-", 1)[1] for path in sorted((COURSE / "lstm/steps").glob("*.md")))
+
+
+FIELDS = ("slug", "step", "objective", "kind", "difficulty", "bloom", "sample", "stem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Question:
     sample: bool
     stem: str
     options: tuple[Option, ...]
+    beyond: dict[str, Any] = field(default_factory=dict)  # what its kind needs
 
     @property
     def right(self) -> list[int]:
@@ -73,9 +77,17 @@ def read_questions(path: Path) -> tuple[Question, ...]:
 
 
 def _question(row: dict[str, Any]) -> Question:
-    options = tuple(Option(**option) for option in row.pop("option"))
-    return Question(**row, options=options)
+    options = tuple(Option(**option) for option in row.get("option", ()))
+    own = {name: row[name] for name in FIELDS if name in row}
+    beyond = {name: value for name, value in row.items() if name not in (*FIELDS, "option")}
+    return Question(**{"sample": False, **own}, options=options, beyond=beyond)
 
 
 def every_question() -> tuple[Question, ...]:
-    return tuple(question for questions in read_bank().values() for question in questions)
+    """The choices; those of other kinds have no options to compare."""
+    return tuple(q for questions in read_bank().values() for q in questions if q.options)
+
+
+def every_other_question() -> tuple[Question, ...]:
+    """Numbers, orders, partners, labels, traces and arrays."""
+    return tuple(q for questions in read_bank().values() for q in questions if not q.options)
