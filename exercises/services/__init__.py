@@ -8,6 +8,7 @@ from exercises.services.attempts import Policy, TooSoon, provide_policy, standin
 from exercises.services.grading import grade_submission, run_check
 from exercises.services.hints import open_hint, opened_hints
 from exercises.services.live import TooFast, check_live
+from exercises.services.looking import can_look_inside, last_look, look_at
 from exercises.services.movers import Mover, movers, progress_of
 from exercises.services.refusals import Busy, Refused, SourceRefused
 from exercises.services.regrading import (
@@ -38,11 +39,14 @@ __all__ = [
     "TooFast",
     "TooSoon",
     "accepted_source",
+    "can_look_inside",
     "check_code",
     "check_live",
     "confirm_regrade",
     "dismiss_regrade",
     "grade_submission",
+    "last_look",
+    "look_at",
     "movers",
     "open_hint",
     "opened_hints",

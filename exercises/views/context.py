@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from exercises.models import Check, Exercise, Purpose, Submission
 from exercises.presenting.panel import badge_of, panel_of
 from exercises.presenting.tasks import task_marks
-from exercises.services import opened_hints, queue_place
+from exercises.services import can_look_inside, opened_hints, queue_place
 from lstm_course.accounts.models import User
 
 SHOWN_IN_WORKSPACE = 10
@@ -38,6 +38,7 @@ def run_context(run: Submission | Check) -> dict[str, Any]:
         "panel": panel_of(run),
         "place": queue_place(run) if run.is_waiting else None,
         "tasks": task_marks(run.exercise, run.report),
+        "can_look_inside": can_look_inside(run),
         "token": uuid.uuid4(),
     }
 
