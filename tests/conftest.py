@@ -4,9 +4,14 @@ import pytest
 from django.conf import LazySettings
 from django.conf import settings as site
 from django.test import Client
+from hypothesis import settings as property_tests
 
 from lstm_course.accounts.models import User
 from tests.cast import TeacherFactory, UserFactory
+
+# How long an example takes is the machine's affair; benchmarks measure it.
+property_tests.register_profile("suite", deadline=None)
+property_tests.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
