@@ -12,7 +12,7 @@ from rest_framework.authtoken.models import Token
 
 from exercises.models import Submission
 from lstm_course.accounts.models import User
-from lstm_course.classroom.models import Classroom, Enrolment
+from lstm_course.classroom.models import Classroom, Enrolment, Invitation
 from lstm_course.progress.models import ItemProgress
 from quizzes.models import Answer
 from quizzes.services import answer_question, ask_explanation
@@ -78,6 +78,14 @@ def test_nothing_about_the_person_stays(as_student: Client, student: User, work:
     assert not User.objects.filter(username="sam").exists()
     assert not LogEntry.objects.filter(object_repr="sam").exists()
     assert not is_signed_in(as_student)
+
+
+def test_invitations_by_name_go_too(as_student: Client, student: User, teacher: User) -> None:
+    classroom = Classroom.objects.create(teacher=teacher, name="7a")
+    Invitation.objects.create(classroom=classroom, username="SAM", name="Sam Ferri")
+    Invitation.objects.create(classroom=classroom, username="cleo")
+    as_student.post(DELETE, {"password": PASSWORD})
+    assert [row.username for row in Invitation.objects.all()] == ["cleo"]
 
 
 def test_other_people_keep_everything(
