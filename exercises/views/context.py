@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from exercises.models import Check, Exercise, Purpose, Submission
 from exercises.presenting.panel import badge_of, panel_of
 from exercises.presenting.tasks import task_marks
-from exercises.services import can_look_inside, opened_hints, queue_place
+from exercises.services import can_look_inside, opened_hints, queue_place, standing_of
 from lstm_course.accounts.models import User
 
 SHOWN_IN_WORKSPACE = 10
@@ -49,6 +49,7 @@ def history_context(user: User, exercise: Exercise) -> dict[str, Any]:
         "submissions": [(row, badge_of(row)) for row in rows[:SHOWN_IN_WORKSPACE]],
         "submission_count": rows.count(),
         "has_passed": has_passed(user, exercise),
+        "attempts": standing_of(user, exercise),
     }
 
 

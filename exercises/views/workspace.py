@@ -23,6 +23,8 @@ from exercises.views.context import (
 )
 from exercises.views.drafts import code_for
 
+FEWEST_ROWS = 12
+
 
 @require_safe
 def exercise_list(request: HttpRequest) -> HttpResponse:
@@ -69,6 +71,7 @@ def workspace(
             run.exercise = exercise
             context |= run_context(run)
     context["source"] = code_for(request, exercise, last) if source is None else source
+    context["rows"] = max(FEWEST_ROWS, context["source"].count("\n") + 1)
     return render(request, "exercises/workspace.html", context, status=422 if refusal else 200)
 
 

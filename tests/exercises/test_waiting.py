@@ -7,20 +7,22 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from exercises.models import Check, Exercise, State, Submission
-from exercises.services import QueuePlace, queue_place, submit_code, wait_for, waiting
+from exercises.grading.registry import all_tasks
+from exercises.models import Check, Exercise, Purpose, State, Submission
+from exercises.services import QueuePlace, marking, queue_place, submit_code, wait_for, waiting
 from exercises.services.waiting import typical_seconds
 from lstm_course.accounts.models import User
-from tests.cast import SubmissionFactory, UserFactory
+from tests.cast import ExerciseFactory, SubmissionFactory, UserFactory
 from tests.exercises.conftest import RIGHT, FakeGrader, report
 from tests.exercises.test_submitting import submit
 
 
-def graded(exercise: Exercise, seconds: float) -> Submission:
+def graded(exercise: Exercise, seconds: float, verdict: str = "passed") -> Submission:
     now = timezone.now()
     return SubmissionFactory(
         exercise=exercise,
         state=State.GRADED,
+        verdict=verdict,
         started_at=now - timedelta(seconds=seconds),
         finished_at=now,
     )
@@ -112,3 +114,29 @@ def test_a_retry_is_waited_for_too(
     submission = submit_code(user=student, exercise=gate, source=RIGHT, token=token)
     assert wait_for(submission, 5.0).state == State.GRADED
     assert submission.tries == 2
+
+
+def test_the_trained_exercises_are_those_that_the_grader_lets_train() -> None:
+    long = {
+        task.slug: task.limits.wall_seconds for task in all_tasks() if marking.is_long(task.slug)
+    }
+    assert long == dict.fromkeys(waiting.TRAINING, waiting.TRAINING_SECONDS)
+
+
+def test_training_says_how_far_it_is_and_how_long_it_may_take(student: User) -> None:
+    sentiment = ExerciseFactory(slug="sentiment")
+    for _ in range(2):
+        graded(sentiment, 20.0)
+    started = timezone.now() - timedelta(seconds=12)
+    mine = SubmissionFactory(
+        exercise=sentiment, user=student, state=State.RUNNING, started_at=started
+    )
+    place = queue_place(mine)
+    assert place.elapsed == pytest.approx(12, abs=1)
+    assert place.seconds == pytest.approx(8, abs=1)
+    assert place.most == 90
+
+
+def test_live_checks_are_not_ahead_of_anybody(student: User, gate: Exercise) -> None:
+    Check.objects.create(user=UserFactory(), exercise=gate, source=RIGHT, purpose=Purpose.LIVE)
+    assert queue_place(SubmissionFactory(exercise=gate, user=student)).ahead == 0

@@ -107,5 +107,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const words = result.querySelector("[data-headline]")?.textContent ?? "";
   if (words !== said) document.getElementById("announcement").textContent = words;
   said = words;
-  if (detail.requestConfig.verb === "post") result.querySelector(".notice")?.scrollIntoView({ block: "nearest" });
+  if (detail.requestConfig.verb !== "post") return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const verdict = result.querySelector(".notice");
+  verdict?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
 });

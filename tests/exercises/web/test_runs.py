@@ -1,6 +1,7 @@
 """Handing code in on the page: with htmx, without it, and with bad input of every kind."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from exercises.models import Check, Exercise, State, Submission
+from exercises.services import Policy, attempts
 from lstm_course.accounts.models import User
-from tests.cast import SubmissionFactory
+from tests.cast import ExerciseFactory, SubmissionFactory
 from tests.conftest import signed_in
 from tests.exercises.conftest import RIGHT, WITHOUT_BIAS, FakeGrader, report
 
@@ -356,3 +359,30 @@ def test_a_page_has_no_inline_script_or_style(
         assert " style=" not in html
         assert "<style" not in html
         assert " onclick=" not in html
+
+
+def test_a_training_run_shows_how_far_it_is(as_student: Client, student: User) -> None:
+    started = timezone.now() - timedelta(seconds=12)
+    sentiment = ExerciseFactory(slug="sentiment")
+    SubmissionFactory(
+        user=student, exercise=sentiment, number=1, state=State.RUNNING, started_at=started
+    )
+    html = as_student.get(reverse("submission", args=["sentiment", 1])).content.decode()
+    assert "Your network is training." in html
+    assert "12 s of at most 90 s" in html
+    assert '<progress class="meter" id="training" max="90" value="12">' in html
+
+
+def test_a_pause_of_the_class_is_said_before_one_submits(
+    as_student: Client, student: User, gate: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    five = Policy(timedelta(minutes=5))
+    monkeypatch.setattr(attempts, "_providers", [lambda user, exercise: five])
+    words = []
+    for _ in range(3):
+        html = as_student.get(reverse("exercise", args=[gate.slug])).content.decode()
+        words.append(html.split('id="attempts">')[1].split("</span>")[0])
+        SubmissionFactory(user=student, exercise=gate, state=State.GRADED, verdict="failed")
+    assert "your first two attempts come without a pause." in words[0]
+    assert "your next attempt is taken now; after it your class sets a pause of 5 min" in words[1]
+    assert "the next submission is taken in 5 minutes" in words[2]
