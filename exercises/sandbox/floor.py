@@ -14,8 +14,6 @@ import numpy.fft
 import numpy.linalg
 import numpy.random
 
-NICENESS = 10  # as a jail's: what is measured is confinement, not who goes first
-
 
 def main() -> None:
     """Serve one fork per byte until stdin ends."""
@@ -24,7 +22,6 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    os.nice(NICENESS)
     os.write(1, b".")
     while os.read(0, 1):
         pid = os.fork()

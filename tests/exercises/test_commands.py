@@ -11,9 +11,14 @@ from django.core.management import CommandError, call_command
 from exercises.management.commands import benchmark_grading, check_exercises
 from exercises.management.commands import check as check_command
 from exercises.management.commands import grade as grade_command
+from exercises.management.measuring import gradings, service
+from exercises.models import Submission
 from exercises.sandbox.benchmark import Measurement
 from exercises.sandbox.layers import LAYERS, LayerState
+from lstm_course.accounts.models import User
+from tests.cast import UserFactory
 from tests.exercises.conftest import ENDLESS, RIGHT, WITHOUT_BIAS
+from tests.exercises.sandbox.pools import shared_pool
 
 
 def run(*args: str, **options: Any) -> tuple[int, str]:
@@ -200,23 +205,51 @@ def test_other_checks_start_no_jail(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- measuring
 
 
+BENCHMARK_KEYS = {
+    "jail_ms_median",
+    "jail_ms_p95",
+    "floor_ms_median",
+    "ratio",
+    "submissions_per_second",
+    "warm_start_s",
+    "peak_mb",
+    "layers",
+    "graded_per_second",
+    "lstm_forward_ms_median",
+    "matching_ms_p95",
+    "neighbour_ratio",
+    "private_mb",
+    "service_per_second",
+}
+
+
 def test_the_benchmark_prints_the_published_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     measured = Measurement(3.0, 4.0, 2.5, 1.2, 300.0, 0.3, 60.0, ("seccomp",))
     monkeypatch.setattr(benchmark_grading, "measure", lambda count, progress: measured)
-    monkeypatch.setattr(benchmark_grading, "graded_per_second", lambda count: 200.0)
+    for name in ("graded_per_second", "slowed_by_a_hostile_neighbour", "lstm_forward_ms_median"):
+        monkeypatch.setattr(benchmark_grading, name, lambda *_: 1.5)
+    for name in ("matching_ms_p95", "service_per_second"):
+        monkeypatch.setattr(benchmark_grading, name, lambda *_: 7.5)
     _, text = run("benchmark_grading", "--submissions", "20", "--json")
-    keys = {
-        "jail_ms_median",
-        "jail_ms_p95",
-        "floor_ms_median",
-        "ratio",
-        "submissions_per_second",
-        "warm_start_s",
-        "peak_mb",
-        "layers",
-    }
-    assert keys <= set(json.loads(text))
+    assert set(json.loads(text)) == BENCHMARK_KEYS
+    assert set(benchmark_grading.MEANING) == BENCHMARK_KEYS - {"layers"}
+    assert 0 < json.loads(text)["private_mb"] <= 60
     assert "jail over floor" in run("benchmark_grading")[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_service_is_measured_on_a_database_that_is_thrown_away(jails: None) -> None:
+    UserFactory(username="of the site")
+    assert service.service_per_second(people=2, submissions=4) > 0
+    assert [user.username for user in User.objects.all()] == ["of the site"]
+    assert not Submission.objects.exists()
+
+
+def test_naming_and_sequences_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = (gradings.get_task("cell-update"), gradings.get_task("sigmoid"))
+    monkeypatch.setattr(gradings, "all_tasks", lambda: tasks)
+    assert gradings.matching_ms_p95(shared_pool()) > 0
+    assert gradings.lstm_forward_ms_median(2, shared_pool()) > 0
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "19", "many", "1000001"])
@@ -225,13 +258,38 @@ def test_a_benchmark_of_too_few_or_too_many_is_refused(count: str) -> None:
         run("benchmark_grading", "--submissions", count)
 
 
-def test_check_exercises_prints_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def one_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
     tasks = check_exercises.all_tasks()[:1]
     monkeypatch.setattr(check_exercises, "all_tasks", lambda: tasks)
+
+
+@pytest.mark.usefixtures("one_exercise")
+def test_check_exercises_prints_its_table() -> None:
     status, text = run("check_exercises")
     assert text.splitlines()[1].startswith("sigmoid")
-    assert "% of the mistakes rejected" in text
-    _, as_json = run("check_exercises", "--json")
-    result = json.loads(as_json)
-    assert {"exercises", "rejected_percent", "named_percent", "false_names"} <= set(result)
-    assert status == (0 if result["named_percent"] == result["rejected_percent"] == 100 else 1)
+    assert "100 % of the mistakes rejected, 100 % rightly named, 0 false names." in text
+    assert status == 0
+
+
+@pytest.mark.usefixtures("one_exercise")
+def test_check_exercises_has_the_published_keys() -> None:
+    status, text = run("check_exercises", "--json")
+    result = json.loads(text)
+    assert status == 0
+    assert set(result) == {"exercises", "rejected_percent", "named_percent", "false_names"}
+    (exercise,) = result["exercises"]
+    published = {
+        "slug",
+        "mistakes",
+        "rejected",
+        "named",
+        "ties",
+        "right_solutions",
+        "right_rejected",
+    }
+    assert published <= set(exercise)
+    assert exercise["slug"] == "sigmoid"
+    assert exercise["mistakes"] == exercise["rejected"] == exercise["named"] > 0
+    assert exercise["right_solutions"] >= 3
+    assert (exercise["right_rejected"], exercise["ties"]) == (0, [])

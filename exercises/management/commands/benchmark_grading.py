@@ -2,18 +2,27 @@
 
 import json
 from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from exercises.grading.grader import grade
-from exercises.grading.registry import get_task
-from exercises.sandbox.benchmark import FORGET_GATE, measure, submissions_per_second
+from exercises.management.measuring.gradings import (
+    graded_per_second,
+    lstm_forward_ms_median,
+    matching_ms_p95,
+)
+from exercises.management.measuring.service import service_per_second
+from exercises.sandbox.benchmark import (
+    measure,
+    private_mb,
+    run_gate,
+    slowed_by_a_hostile_neighbour,
+)
 from exercises.sandbox.outcome import GraderError
 from exercises.sandbox.pool import Pool
 
-EXERCISE = "forget-gate"
 MEANING = {
     "jail_ms_median": "ms for a forget gate called five times in the jail, median",
     "jail_ms_p95": "ms of the same, 95th percentile",
@@ -22,8 +31,15 @@ MEANING = {
     "submissions_per_second": "such submissions a second on all cores",
     "warm_start_s": "s until the first jail is warm",
     "peak_mb": "MB of one jail at its peak",
+    "private_mb": "MB of one jail that waits for work",
     "graded_per_second": "submissions a second on all cores with cases, checks and report",
+    "lstm_forward_ms_median": "ms from a whole LSTM sequence to its report, median",
+    "matching_ms_p95": "ms that naming the mistake adds to a failed submission, 95th percentile",
+    "service_per_second": "submissions of 20 people a second through the service, database and all",
+    "neighbour_ratio": "a gate beside a jail full of endless loops, over one alone",
 }
+MOST_SEQUENCES, MOST_BESIDE = 100, 100
+Say = Callable[[str], object]
 
 
 class Command(BaseCommand):
@@ -38,8 +54,7 @@ class Command(BaseCommand):
         count = options["submissions"]
         try:
             measured = asdict(measure(count, progress=self.show_progress))
-            self.stderr.write("Grading with cases, checks and report ...")
-            measured["graded_per_second"] = graded_per_second(count)
+            measured |= dict(beyond_the_jail(count, self.stderr.write))
         except GraderError as error:
             raise CommandError(f"nothing was measured: {error}", returncode=2) from None
         if options["json"]:
@@ -54,12 +69,21 @@ class Command(BaseCommand):
             self.stderr.write(f"{done} of {total} submissions")
 
 
-def graded_per_second(count: int) -> float:
-    """The whole of grading but for the database."""
-    task = get_task(EXERCISE)
-    with Pool() as pool:
-        pool.warm_up()
-        return submissions_per_second(pool, count, lambda jails: grade(task, FORGET_GATE, 1, jails))
+def beyond_the_jail(count: int, say: Say) -> Iterator[tuple[str, float]]:
+    """What grading, naming and the service add; raises GraderError."""
+    say("Grading with cases, checks and report ...")
+    yield "graded_per_second", graded_per_second(count)
+    with Pool(1) as pool:
+        run_gate(pool)
+        yield "private_mb", max(map(private_mb, pool.pids()))
+        say("Whole sequences ...")
+        yield "lstm_forward_ms_median", lstm_forward_ms_median(min(count, MOST_SEQUENCES), pool)
+        say("Naming mistakes of every exercise ...")
+        yield "matching_ms_p95", matching_ms_p95(pool)
+    say("The whole service ...")
+    yield "service_per_second", service_per_second()
+    say("Beside a hostile neighbour ...")
+    yield "neighbour_ratio", slowed_by_a_hostile_neighbour(min(count, MOST_BESIDE))
 
 
 def at_least_twenty(text: str) -> int:

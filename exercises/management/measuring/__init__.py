@@ -1,0 +1,1 @@
+"""Measurements of grading beyond the bare jail. Nothing here prints."""

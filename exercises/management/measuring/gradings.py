@@ -1,0 +1,62 @@
+"""How long grading takes, the database aside: cases, checks, names and the report."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from statistics import median, quantiles
+
+from exercises.grading.attempt import Attempt
+from exercises.grading.bench import full_bench
+from exercises.grading.diagnosis import diagnose
+from exercises.grading.grader import climb, grade
+from exercises.grading.mutation import mistake_source, right_sources
+from exercises.grading.registry import all_tasks, get_task
+from exercises.grading.task import Task
+from exercises.sandbox.benchmark import FORGET_GATE, submissions_per_second
+from exercises.sandbox.pool import Pool
+
+MISTAKES_EACH = 4  # of every exercise, spread over its list
+SEED = 1 << 40  # fresh seeds from here, as every submission has its own
+
+
+def graded_per_second(count: int) -> float:
+    """Submissions of a gate a second on all cores, with all of grading but the database."""
+    task = get_task("forget-gate")
+    with Pool() as pool:
+        pool.warm_up()
+        return submissions_per_second(pool, count, lambda jails: grade(task, FORGET_GATE, 1, jails))
+
+
+def lstm_forward_ms_median(count: int, pool: Pool) -> float:
+    """Milliseconds from a right `lstm_forward` to its report, each with a seed of its own."""
+    task, source = get_task("lstm-forward"), right_sources("lstm-forward")["solution.py"]
+    grade(task, source, SEED, pool)
+    return median(_ms(partial(grade, task, source, SEED + n, pool)) for n in range(1, count + 1))
+
+
+def matching_ms_p95(pool: Pool) -> float:
+    """Milliseconds that naming the mistake adds to a failed submission, 95th percentile.
+
+    Over some known mistakes of every exercise, each on hidden cases of its own, as in the
+    service; what mistakes do on the visible case is known by then.
+    """
+    times: list[float] = []
+    for task in all_tasks():
+        step = max(1, len(task.mistakes) // MISTAKES_EACH)
+        sources = [mistake_source(task, mistake) for mistake in task.mistakes[::step]]
+        _matching_ms(task, sources[-1], SEED, pool)
+        times += [_matching_ms(task, s, SEED + n, pool) for n, s in enumerate(sources, start=1)]
+    return quantiles(times, n=20)[-1]
+
+
+def _matching_ms(task: Task, source: str, seed: int, pool: Pool) -> float:
+    bench = full_bench(task, seed)
+    attempt = Attempt(bench, pool.run(bench.job(source)))
+    climb(attempt)
+    return _ms(lambda: diagnose(attempt))
+
+
+def _ms(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1e3
