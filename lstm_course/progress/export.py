@@ -6,7 +6,14 @@ from django.db.models import F, Model, QuerySet
 
 from exercises.models import HintUse, Submission
 from lstm_course.accounts.models import User
-from lstm_course.progress.models import ItemProgress, ObjectiveMastery, Review, StepProgress
+from lstm_course.progress.models import (
+    Certificate,
+    Diagnostic,
+    ItemProgress,
+    ObjectiveMastery,
+    Review,
+    StepProgress,
+)
 from quizzes.models import Answer, ExplanationUse
 
 Rows = list[dict[str, Any]]
@@ -28,7 +35,15 @@ def _questions(user: User) -> dict[str, Rows]:
     return {
         "answers": _rows(
             Answer.objects.filter(user=user).order_by("created_at"),
-            *("number", "question_version", "response", "score", "misconceptions", "used_help", "seconds"),
+            *(
+                "number",
+                "question_version",
+                "response",
+                "score",
+                "misconceptions",
+                "used_help",
+                "seconds",
+            ),
             "created_at",
             question=asked,
         ),
@@ -76,6 +91,16 @@ def _standing(user: User) -> dict[str, Rows]:
             ObjectiveMastery.objects.filter(user=user).order_by("objective__position"),
             *("probability", "tried", "right"),
             objective=F("objective__slug"),
+        ),
+        "diagnostics": _rows(
+            Diagnostic.objects.filter(user=user).order_by("started_at"),
+            "started_at",
+            lesson=F("lesson__slug"),
+        ),
+        "certificates": _rows(
+            Certificate.objects.filter(user=user).order_by("issued_at"),
+            *("code", "name", "objectives", "issued_at"),
+            lesson=F("lesson__slug"),
         ),
         "reviews": _rows(
             Review.objects.filter(user=user).order_by("due_at"),

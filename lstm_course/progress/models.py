@@ -1,14 +1,15 @@
 """What each person has done and knows: rows kept up to date by the answers and grades themselves.
 
-All but StepProgress can be rebuilt from the answers and submissions; `rebuild_progress` does.
+Standing and reviews can be rebuilt from the answers and submissions; `rebuild_progress` does.
 """
 
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
-from lstm_course.lessons.models import Item, Objective, Step
+from lstm_course.lessons.models import Item, Lesson, Objective, Step
 from quizzes.models import Question
 
 
@@ -118,3 +119,51 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.item_id}: due {self.due_at:%Y-%m-%d}"
+
+
+class Diagnostic(models.Model):
+    """A person took the questions at the start of a lesson, before they had read it.
+
+    Their answers are ordinary first attempts; this row says that they were a diagnostic.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="diagnostics"
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="diagnostics")
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "lesson"), name="one_diagnostic_per_lesson"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} before {self.lesson_id}"
+
+
+class Certificate(models.Model):
+    """Proof that a person showed all objectives of a lesson. Whoever has the code may read it.
+
+    The name and the objectives are those of the day; they stay as they were printed.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="certificates"
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="certificates")
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=160)
+    objectives = models.JSONField()  # a list of sentences
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "lesson"), name="one_certificate_per_lesson"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificate", args=(self.code,))

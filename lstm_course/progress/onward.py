@@ -1,4 +1,4 @@
-"""The one next best thing, with its reason."""
+"""The one next best thing, with its reason. There is always one."""
 
 from dataclasses import dataclass
 
@@ -17,11 +17,20 @@ class NextThing:
     reason: str
 
 
-def next_thing(view: Overview, due: int) -> NextThing | None:
-    """Review what is due, else read on, else mend the weakest objective; None when all is done.
+def next_thing(
+    view: Overview, due: int, *, knows_start: bool = True, is_certified: bool = False
+) -> NextThing:
+    """Begin with the diagnostic, review what is due, read on, mend the weakest, then be checked.
 
-    `due` is the number of questions that wait for a review.
+    `due` is the number of questions that wait for a review; `knows_start` says that the
+    diagnostic is done or that the person went past it.
     """
+    if not knows_start and not view.is_begun:
+        return NextThing(
+            label="Find out what you know already",
+            url=reverse("diagnostic"),
+            reason="One question for each objective, about four minutes, before you read.",
+        )
     coming = next((line.step for line in view.steps if line.state != "done"), None)
     if due >= ENOUGH_TO_REVIEW or (due and coming is None):
         return _review(due)
@@ -31,7 +40,18 @@ def next_thing(view: Overview, due: int) -> NextThing | None:
             url=coming.get_absolute_url(),
             reason=f"It takes about {coming.minutes} minutes.",
         )
-    return _mend(view)
+    if is_certified:
+        return NextThing(
+            label="Look at your certificate",
+            url=reverse("own-certificate"),
+            reason="Everything is shown and nothing is due. Questions come back for review when "
+            "you are about to forget them.",
+        )
+    return _mend(view) or NextThing(
+        label="Take the mastery check",
+        url=reverse("mastery-check"),
+        reason="You have done every step. The check shows each objective by its own evidence.",
+    )
 
 
 def _review(due: int) -> NextThing:
@@ -45,7 +65,7 @@ def _review(due: int) -> NextThing:
 
 
 def _mend(view: Overview) -> NextThing | None:
-    for statement in [*view.shaky, *view.untried, *view.can]:
+    for statement in [*view.shaky, *view.untried]:
         if item := statement.next_item:
             kind = "Answer" if item.item.question_id else "Write"
             return NextThing(

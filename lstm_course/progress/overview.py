@@ -151,6 +151,11 @@ class Overview:
         return [each for each in self.statements if not each.is_tried]
 
     @property
+    def is_begun(self) -> bool:
+        """Whether a step was finished: a diagnostic would come too late."""
+        return any(line.state == "done" for line in self.steps)
+
+    @property
     def steps_done(self) -> int:
         return sum(line.state == "done" for line in self.steps)
 

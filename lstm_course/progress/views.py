@@ -9,6 +9,7 @@ from lstm_course.accounts.models import User
 from lstm_course.lessons.models import Lesson
 from lstm_course.progress import reviewing
 from lstm_course.progress.export import export_of
+from lstm_course.progress.models import Certificate, Diagnostic
 from lstm_course.progress.onward import next_thing
 from lstm_course.progress.overview import overview
 
@@ -25,7 +26,9 @@ def progress(request: Request) -> HttpResponse:
     lessons = Lesson.objects.filter(is_ready=True, is_active=True)
     views = [overview(request.user, lesson) for lesson in lessons]
     due = reviewing.due_count(request.user)
-    onward = next((found for view in views if (found := next_thing(view, due))), None)
+    taken = Diagnostic.objects.filter(user=request.user).exists()
+    held = Certificate.objects.filter(user=request.user).exists()
+    onward = next_thing(views[0], due, knows_start=taken, is_certified=held) if views else None
     context = {"overviews": views, "onward": onward, "due": due}
     return render(request, "progress/progress.html", context)
 

@@ -80,7 +80,7 @@ def test_the_page_of_a_newcomer_says_how_it_begins(as_student: Client, step: Ste
     ask(step)
     page = text(as_student.get("/progress/"))
     assert "Nothing is shown yet. Your first answer starts this page." in page
-    assert "Go on with step 1: First things" in page
+    assert "Find out what you know already" in page
     assert "not tried" in page
 
 
@@ -205,7 +205,7 @@ def test_when_everything_is_done_the_page_says_so(
     give(student, ask(step), RIGHT)
     step_completed.send(sender=Step, step=step, user=student)
     page = text(as_student.get("/progress/"))
-    assert "Everything is done and nothing is due." in page
+    assert "Take the mastery check" in page
 
 
 def test_a_classmates_work_is_not_on_the_page(
