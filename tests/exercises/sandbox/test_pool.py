@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from exercises.sandbox.guest.messages import END_OF_HEARING
 from exercises.sandbox.job import Call, Job, Name, Opaque
 from exercises.sandbox.layers import LAYERS
 from exercises.sandbox.limits import Limits
@@ -270,3 +271,10 @@ def test_a_crash_in_a_later_call_keeps_what_was_heard(pool: Pool) -> None:
     outcome = pool.run(Job(source, (Call("f", (0,)), Call("f", (1,))), heard=1))
     assert outcome.status == Status.CRASHED
     assert outcome.stdout == "loading\ncalled with 0\n"
+
+
+def test_a_forged_mark_hides_only_the_forger_s_own_words(pool: Pool) -> None:
+    source = f"{LOUD}    print({END_OF_HEARING.decode()!r})\n    print('hidden')\n"
+    outcome = heard(source, 3, pool)
+    assert outcome.stdout == "loading\ncalled with 0\n"
+    assert len(outcome.results) == 3
