@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from exercises.services import Refused
 from quizzes.scoring import ResponseError
+from quizzes.ticket import TicketError
 
 
 def refusals_as_json(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -18,7 +19,7 @@ def refusals_as_json(view: Callable[..., Response]) -> Callable[..., Response]:
     def answer(*args: Any, **kwargs: Any) -> Response:
         try:
             return view(*args, **kwargs)
-        except (Refused, ResponseError) as refusal:
+        except (Refused, ResponseError, TicketError) as refusal:
             raise ValidationError({"detail": str(refusal)}) from refusal
 
     return answer

@@ -112,9 +112,13 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
 
 
 class NewAnswerSerializer(serializers.Serializer[dict[str, Any]]):
-    """`response` is what the kind of question asks for, for a choice the positions chosen."""
+    """`response` gives each prompt its values: {"choice": ["1"]}, {"answer": "0.5"}, ...
+
+    `form` is the one that came with the question; its answer is one answer, however often sent.
+    """
 
     response = serializers.JSONField()
+    form = serializers.CharField(default="", allow_blank=True, max_length=1000)
     token = serializers.UUIDField(
         default=uuid.uuid4, help_text="The same token again gives the same answer back."
     )

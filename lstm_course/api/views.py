@@ -16,14 +16,13 @@ from rest_framework.serializers import BaseSerializer
 from exercises.models import Exercise, Submission
 from exercises.services import submit_code, wait_for
 from lstm_course.accounts.models import User
-from lstm_course.api import serializers
+from lstm_course.api import questions, serializers
 from lstm_course.api.errors import refusals_as_json
 from lstm_course.classroom.grid import Row, grid_of, items_of_course
 from lstm_course.classroom.models import Classroom
 from lstm_course.lessons.models import Course, GlossaryTerm, Lesson, Step
 from lstm_course.progress.models import ItemProgress
 from quizzes.models import Answer, Question
-from quizzes.services import answer_question
 
 
 def person(request: Request) -> User:
@@ -95,8 +94,10 @@ class QuestionListView(generics.ListAPIView[Question]):
 
 
 class QuestionView(generics.RetrieveAPIView[Question]):
+    """A question as this reader meets it; `?again` asks it anew, with other numbers."""
+
     permission_classes = (AllowAny,)
-    serializer_class = serializers.QuestionSerializer
+    serializer_class = questions.QuestionDetailSerializer
     lookup_field = "slug"
     queryset = Question.objects.active()
 
@@ -116,19 +117,15 @@ class QuestionAnswersView(generics.ListCreateAPIView[Answer]):
         return answers.filter(question__slug=self.kwargs["slug"]).select_related("question")
 
     @extend_schema(
-        request=serializers.NewAnswerSerializer, responses={201: serializers.AnswerSerializer}
+        request=serializers.NewAnswerSerializer, responses={201: questions.AnsweredSerializer}
     )
     @refusals_as_json
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         question = get_object_or_404(Question.objects.active(), slug=kwargs["slug"])
         given = valid(serializers.NewAnswerSerializer(data=request.data))
-        answer = answer_question(
-            user=person(request),
-            question=question,
-            token=given["token"],
-            response=given["response"],
-        )
-        return Response(serializers.AnswerSerializer(answer).data, status=status.HTTP_201_CREATED)
+        answer = questions.answer(person(request), question, given)
+        told = questions.answered(person(request), answer)
+        return Response(told, status=status.HTTP_201_CREATED)
 
 
 class AnswerListView(generics.ListAPIView[Answer]):

@@ -11,7 +11,9 @@ from rest_framework.authtoken.models import Token
 
 from lstm_course.accounts.models import User
 from lstm_course.api.urls import urlpatterns
+from quizzes import scoring
 from quizzes.models import Answer, Question
+from quizzes.ticket import Ticket
 from tests.cast import (
     ClassroomFactory,
     EnrolmentFactory,
@@ -22,6 +24,7 @@ from tests.cast import (
     SubmissionFactory,
 )
 from tests.conftest import signed_in
+from tests.quizzes.scoring.specs import SPECS
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -185,3 +188,85 @@ def test_the_documentation_lists_every_operation(client: Client) -> None:
     for pattern in urlpatterns:
         if "docs" not in str(pattern.pattern) and "schema" not in str(pattern.pattern):
             assert str(pattern.pattern).split("<")[0] in page
+
+
+KINDS = sorted(set(SPECS) - {"single", "multiple"})
+
+
+def make(name: str) -> Question:
+    """A question of the kind, without options; everybody may read it."""
+    spec = {**SPECS[name], "explanation_html": "<p>Since it is so.</p>"}
+    question: Question = QuestionFactory(
+        slug=name.replace(" ", "-"), kind=spec["kind"], spec=spec, is_sample=True
+    )
+    question.options.all().delete()
+    return question
+
+
+def right(question: Question, form: str) -> dict[str, str]:
+    """The right response to the form that was shown."""
+    seed = Ticket.read(form).seed
+    shown = scoring.present(question.as_spec(), seed).prompts
+    key_of = {choice.html: choice.key for prompt in shown for choice in prompt.choices}
+    solution = scoring.solution(question.as_spec(), seed)
+    return {key: key_of.get(value, value) for key, value in solution.items()}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_is_asked_and_answered_with_its_form(as_student: Client, name: str) -> None:
+    question = make(name)
+    shown = get(as_student, f"questions/{question.slug}/")["presented"]
+    response = right(question, shown["form"])
+    assert {prompt["key"] for prompt in shown["prompts"]} == set(response)
+    sent = {"form": shown["form"], "response": response}
+    first = post(as_student, f"questions/{question.slug}/answers/", sent)
+    again = post(as_student, f"questions/{question.slug}/answers/", sent)
+    assert first.status_code == 201, first.content
+    assert (first.json()["score"], first.json()["stage"]) == (1.0, "explained")
+    assert again.json()["number"] == 1
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_asking_never_gives_the_key_away(as_student: Client, name: str) -> None:
+    question = make(name)
+    answer = get(as_student, f"questions/{question.slug}/")
+    text = json.dumps({**answer["presented"], "form": ""}, ensure_ascii=False)
+    page = as_student.get(f"/questions/{question.slug}/").content.decode()
+    solution = scoring.solution(question.as_spec(), Ticket.read(answer["presented"]["form"]).seed)
+    for shown in (text, page):
+        assert "Since it is so." not in shown
+        assert all(word not in shown for word in ("mistakes", "pairs", "misconception"))
+        if not any(prompt["choices"] for prompt in answer["presented"]["prompts"]):
+            numbers = [value for value in solution.values() if len(value) >= 6]
+            assert not [value for value in numbers if value in shown]
+    assert "spec" not in answer
+
+
+def test_an_order_without_its_form_is_refused(as_student: Client) -> None:
+    question = make("ordering")
+    response = post(as_student, "questions/ordering/answers/", {"response": {"1": "1"}})
+    assert response.status_code == 400
+    assert "send its form back" in response.json()["detail"]
+    assert not Answer.objects.filter(question=question).exists()
+
+
+def test_a_form_of_somebody_else_is_refused(as_student: Client, classmate: User) -> None:
+    make("trace")
+    form = get(signed_in(classmate), "questions/trace/")["presented"]["form"]
+    sent = {"form": form, "response": {"f1": "0.5"}}
+    response = post(as_student, "questions/trace/answers/", sent)
+    assert response.status_code == 400
+    assert "shown to someone else" in response.json()["detail"]
+    forged = post(as_student, "questions/trace/answers/", {**sent, "form": "x"})
+    assert "could not be read" in forged.json()["detail"]
+
+
+def test_explanations_come_after_the_second_try(as_student: Client) -> None:
+    question = QuestionFactory()
+    path = f"questions/{question.slug}/answers/"
+    first = post(as_student, path, {"response": {"choice": ["0"]}}).json()
+    assert (first["stage"], [told["key"] for told in first["told"]]) == ("retry", ["0"])
+    second = post(as_student, path, {"response": {"choice": ["2"]}}).json()
+    assert second["stage"] == "explained"
+    assert len(second["told"]) == question.options.count()
+    assert all(told["why_html"] for told in second["told"])
