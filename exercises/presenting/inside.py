@@ -45,6 +45,7 @@ class Heat:
     title: str
     cells: tuple[HeatCell, ...]
     steps: tuple[tuple[int, int], ...]  # place and number of each labelled time step
+    units: tuple[tuple[int, int], ...]  # place and number of each unit
     width: int
     height: int
 
@@ -130,7 +131,8 @@ def heat_of(title: str, rows: Rows, right: Rows, peak: float) -> Heat:
     )
     every = 1 if len(rows) <= 12 else 5
     steps = tuple((SIDE * t + SIDE // 2, t) for t in range(1, len(rows) + 1) if t % every == 0)
-    return Heat(title, cells, steps, SIDE * (len(rows) + 1), SIDE * (len(rows[0]) + 1))
+    units = tuple((SIDE * unit, unit) for unit in range(len(rows[0])))
+    return Heat(title, cells, steps, units, SIDE * (len(rows) + 1), SIDE * (len(rows[0]) + 1))
 
 
 def curves_of(yours: Rows | None, right: Rows) -> tuple[Curve, ...]:

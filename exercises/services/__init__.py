@@ -9,7 +9,7 @@ from exercises.services.grading import grade_submission, run_check
 from exercises.services.hints import open_hint, opened_hints
 from exercises.services.live import TooFast, check_live
 from exercises.services.looking import can_look_inside, last_look, look_at
-from exercises.services.movers import Mover, movers, progress_of
+from exercises.services.movers import Mover, movers, progress_of, regrades_of
 from exercises.services.refusals import Busy, Refused, SourceRefused
 from exercises.services.regrading import (
     confirm_regrade,
@@ -53,6 +53,7 @@ __all__ = [
     "progress_of",
     "provide_policy",
     "queue_place",
+    "regrades_of",
     "run_check",
     "run_regrade",
     "standing_of",

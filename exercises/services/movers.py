@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 
-from exercises.models import Exercise, Regrade
+from exercises.models import Exercise, Regrade, RegradeResult, Submission
 from exercises.models.regrades import Outcome
 from lstm_course.accounts.models import User
 
@@ -71,3 +71,9 @@ def movers(regrade: Regrade, most: int | None = None) -> list[Mover]:
         Mover(people[user], exercises[exercise], before, after)
         for user, exercise, before, after in found
     ]
+
+
+def regrades_of(submission: Submission) -> QuerySet[RegradeResult]:
+    """The regrades that changed the grade, newest first, each with the report it replaced."""
+    counted = submission.regrades.in_stage(Outcome.COUNTED)
+    return counted.select_related("regrade").order_by("-counted_at")

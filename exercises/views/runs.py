@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from exercises.models import Check, Exercise, Purpose, Submission
 from exercises.presenting.code import changes, coloured
 from exercises.presenting.panel import badge_of
-from exercises.services import Refused, check_code, submit_code, wait_briefly
+from exercises.services import Refused, check_code, regrades_of, submit_code, wait_briefly
 from exercises.views.context import history_context, own_submissions, person, run_context
 from exercises.views.drafts import drop_draft, keep_draft
 from exercises.views.workspace import workspace
@@ -135,6 +135,7 @@ def run_page(
         "code": coloured(run.source),
         "before": before,
         "changes": changes(before.source, run.source) if before else None,
+        "regraded": regrades_of(run) if isinstance(run, Submission) else (),
     }
     return render(request, "exercises/run.html", context)
 

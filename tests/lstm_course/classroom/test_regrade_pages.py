@@ -70,7 +70,7 @@ def started(client: Client, classroom: Classroom) -> Regrade:
     return at_rest(Regrade.objects.get(scope=f"class:{classroom.pk}", stage=Stage.GATHERING))
 
 
-def page(client: Client, name: str, *args: int) -> str:
+def page(client: Client, name: str, *args: int | str) -> str:
     return client.get(reverse(name, args=args)).content.decode()
 
 
@@ -223,3 +223,18 @@ def test_the_page_costs_as_many_queries_for_many_as_for_one(
     regrade = started(as_teacher, classroom)
     with django_assert_max_num_queries(20):
         page(as_teacher, "class-regrade", classroom.pk, regrade.pk)
+
+
+def test_the_student_reads_the_reason_and_what_was_said_before(
+    as_teacher: Client, as_student: Client, classroom: Classroom, gate: Exercise, student: User
+) -> None:
+    old = graded(student, gate, 0.5)
+    Submission.objects.update(report=report("failed", 0.5, headline="Half of it is right."))
+    regrade = started(as_teacher, classroom)
+    as_teacher.post(reverse("class-confirm-regrade", args=[classroom.pk, regrade.pk]), SURE)
+    regrade.refresh_from_db()
+    at_rest(regrade)
+    html = page(as_student, "submission", gate.slug, old.number)
+    assert "50 % → 100 %. Reason: A check was wrong" in html
+    assert "Half of it is right." in html
+    assert "All 2 checks passed." in html
