@@ -31,6 +31,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site with the demo class; a file whose pages open on it lets its `site` be this one."""
+    running = Site(tmp_path_factory.mktemp("demo")).start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser a file: while it is open its event loop would keep the database from others."""

@@ -1,7 +1,6 @@
 """A teacher's way: make a class, see a student come in, read where everybody stands."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with the demo class: this file's pages open on it."""
-    running = Site(tmp_path_factory.mktemp("demo")).start()
-    yield running
-    running.stop()
+def site(demo_site: Site) -> Site:
+    return demo_site
 
 
 def test_a_teacher_sees_who_stands_where(

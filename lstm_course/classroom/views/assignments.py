@@ -59,11 +59,16 @@ def edit_form(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
             "tab": "assignments",
             "assignment": assignment,
             "form": form,
-            "extension_form": ExtensionForm(assignment=assignment) if assignment.pk else None,
+            "extension_form": empty_extension(assignment) if assignment.pk else None,
         }
         return render(
             request, "classroom/assignment.html", context, status=422 if form.errors else 200
         )
+
+
+def empty_extension(assignment: Assignment) -> ExtensionForm:
+    """The second form of its page: ids of its own, or its labels would name fields of the first."""
+    return ExtensionForm(assignment=assignment, auto_id="extension_%s")
 
 
 @require_POST

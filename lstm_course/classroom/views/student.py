@@ -105,7 +105,7 @@ def item_mark(
         "override": now,
         "fresh": FreshStart.objects.filter(**key).select_related("by")[:10],
         "form": form,
-        "reason_form": ReasonForm(),
+        "reason_form": ReasonForm(auto_id="anew_%s"),  # the page has another reason
         "problem": problem,
     }
     status = 409 if problem else 422 if form.errors else 200
