@@ -64,6 +64,8 @@ class PresentedQuestion:
         """The class that sets the blanks in columns, where their labels are short."""
         if self.columns:
             return f"blanks-grid columns-{self.columns}"
+        if self.question.kind == "labelling":
+            return "blanks-grid columns-2"
         texts = (TAG.sub("", prompt.html) for prompt in self.prompts)
         is_short = bool(self.tables) and all(len(text) <= SHORT for text in texts)
         return "blanks-short" if is_short else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from quizzes import scoring
+from quizzes.excerpt import excerpt_of
 from quizzes.history import Stage
 from quizzes.models import Answer, Option, Question
 from quizzes.scoring import Choice, Prompt, Response
@@ -27,7 +28,7 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class ShownPrompt:
-    """A blank: a select where there are `keys`, otherwise a field to type a number in.
+    """A blank: a select where there are `choices`, otherwise a field to type a number in.
 
     `verdict`, `why_html`, `solution_html` and `reason_html` are empty until they may be told.
     """
@@ -35,7 +36,7 @@ class ShownPrompt:
     key: str
     html: str
     unit: str = ""
-    keys: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()  # (key, what a list says)
     value: str = ""
     verdict: str = ""  # "right" or "wrong"
     why_html: str = ""
@@ -99,7 +100,7 @@ def _prompt(
         key=prompt.key,
         html=_inline(prompt.html),
         unit=prompt.unit,
-        keys=tuple(choice.key for choice in prompt.choices),
+        choices=tuple((choice.key, _listed(choice)) for choice in prompt.choices),
         value=value,
         solution_html=_inline(told[0]),
         reason_html=told[1],
@@ -112,6 +113,13 @@ def _prompt(
         why_html=mark["message"],
         solution_html="" if mark["is_right"] else bare.solution_html,
     )
+
+
+def _listed(choice: Choice) -> str:
+    """A choice as a list says it: its letter and its words, or the place alone."""
+    if choice.html == choice.key:
+        return choice.key
+    return f"{choice.key}. {excerpt_of(choice.html)}"
 
 
 def _option(option: Option, letter: str, stage: Stage, *, is_chosen: bool) -> ShownOption:

@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 
 def refresh(user: User, item: Item) -> None:
     """Bring all rows of a person on an item, and on its objective, in line with the attempts."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # an error undoes the answer, too
         refresh_item(user, item)
         if item.objective:
             refresh_mastery(user, item.objective)
@@ -54,11 +54,10 @@ def _reschedule(user: User, item: Item, attempts: list[Attempt]) -> None:
     from lstm_course.progress import schedule  # fsrs is slow to load, and pages do without
 
     card = schedule.card_of(attempts)
-    Review.objects.update_or_create(
-        user=user,
-        item=item,
-        defaults={"card": card.to_dict(), "due_at": schedule.due_of(card)},
-    )
+    state, due_at = card.to_dict(), schedule.due_of(card)
+    row = _locked(Review, {"user": user, "item": item}, {"card": state, "due_at": due_at})
+    row.card, row.due_at = state, due_at
+    row.save()
 
 
 def refresh_mastery(user: User, objective: Objective) -> None:
