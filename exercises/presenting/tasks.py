@@ -7,6 +7,7 @@ from exercises.models import Exercise
 from exercises.presenting.panel import Badge
 
 RIGHT, WRONG = Badge("right", "done"), Badge("wrong", "not yet")
+SO_FAR = Badge("right", "so far")  # the example cannot tell more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ def task_marks(exercise: Exercise, report: dict[str, Any] | None) -> tuple[TaskM
 def badge_for(results: list[bool | None]) -> Badge | None:
     if any(result is False for result in results):
         return WRONG
-    return RIGHT if results and all(results) else None
+    if not any(results):
+        return None
+    return RIGHT if all(results) else SO_FAR
 
 
 def live_words(tasks: tuple[TaskMark, ...], report: dict[str, Any] | None) -> str:
@@ -43,5 +46,5 @@ def live_words(tasks: tuple[TaskMark, ...], report: dict[str, Any] | None) -> st
         return "Not valid Python yet."
     if report["verdict"] == "passed":
         return "Right on the example."
-    done = sum(task.badge == RIGHT for task in tasks)
-    return f"{done} of {len(tasks)} done on the example."
+    done = sum(task.badge in (RIGHT, SO_FAR) for task in tasks)
+    return f"{done} of {len(tasks)} right on the example."

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from exercises.fair_queue import FairQueue, Ticket
 from exercises.models import Check, Exercise, Purpose, State, Submission
+from exercises.presenting.tasks import badge_for
 from exercises.services import broker, check_code, handing, live, run_check, submit_code, submitting
 from exercises.services.live import TooFast, check_live
 from lstm_course.accounts.models import User
@@ -55,7 +56,7 @@ def test_the_marks_beside_the_sentences_light_up(
     html = response.content.decode()
     assert response.status_code == 200
     assert html.count("task-right") == html.count("task-wrong") == 1
-    assert "1 of 2 done on the example." in html
+    assert "1 of 2 right on the example." in html
 
 
 @pytest.mark.parametrize(
@@ -208,3 +209,21 @@ def test_whoever_saves_data_finds_it_switched_off(as_student: Client, gate: Exer
     assert "data-save-data" not in as_student.get(page).content.decode()
     html = as_student.get(page, headers={"Save-Data": "on"}).content.decode()
     assert "data-save-data" in html
+
+
+@pytest.mark.parametrize(
+    ("results", "word"),
+    [
+        ([True, True], "done"),
+        ([True, None], "so far"),
+        ([True, False], "not yet"),
+        ([None, False], "not yet"),
+        ([None, None], None),
+        ([], None),
+    ],
+)
+def test_a_sentence_is_done_once_all_of_its_checks_have_passed(
+    results: list[bool | None], word: str | None
+) -> None:
+    badge = badge_for(results)
+    assert (badge.word if badge else None) == word

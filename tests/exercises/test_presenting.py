@@ -125,7 +125,8 @@ def test_a_task_is_done_when_all_its_checks_pass() -> None:
     assert marks(True, True) == ["done"]
     assert marks(True, False) == ["not yet"]
     assert marks(None, False) == ["not yet"]
-    assert marks(True, None) == []
+    assert marks(True, None) == ["so far"]
+    assert marks(None, None) == []
 
 
 def test_nothing_is_marked_before_anything_has_run() -> None:
