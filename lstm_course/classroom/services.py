@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.assigning import copy_assignments
+from lstm_course.classroom.attempts import set_limits
 from lstm_course.classroom.models import (
     Classroom,
     Enrolment,
@@ -92,6 +93,7 @@ def copy_class(*, classroom: Classroom, name: str, teacher: User) -> Classroom:
         Section(classroom=made, name=section.name) for section in classroom.sections.all()
     )
     copy_assignments(classroom, made)
+    set_limits(made, dict(classroom.attempt_limits.values_list("exercise", "minutes")))
     return made
 
 

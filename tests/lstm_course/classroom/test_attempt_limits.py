@@ -87,3 +87,12 @@ def test_a_forged_pause_is_refused(
     address = reverse("class-attempts", args=[classroom.pk])
     assert as_teacher.post(address, {f"exercise-{gate.pk}": forged}).status_code == 422
     assert not AttemptLimit.objects.exists()
+
+
+def test_a_copy_of_the_class_has_the_same_pauses(
+    as_teacher: Client, classroom: Classroom, gate: Exercise
+) -> None:
+    limit(classroom, gate, 15)
+    as_teacher.post(reverse("class-copy", args=[classroom.pk]), {"name": "12 C"})
+    copied = AttemptLimit.objects.get(classroom__name="12 C")
+    assert (copied.exercise, copied.minutes) == (gate, 15)
