@@ -12,8 +12,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from exercises.models import Exercise, State, Submission
-from exercises.services import broker, check_code, submit_code, wait_for
+from exercises.models import Exercise, Regrade, Stage, State, Submission
+from exercises.services import (
+    broker,
+    check_code,
+    confirm_regrade,
+    start_regrade,
+    submit_code,
+    wait_for,
+)
 from lstm_course.accounts.models import User
 from tests.exercises.conftest import ENDLESS, RIGHT
 
@@ -105,3 +112,17 @@ def test_a_lost_message_is_found_by_the_sweep(
     )
     start_worker()
     assert wait_for(lost, 60).verdict == "passed"
+
+
+def test_a_worker_regrades_behind_everything_else(
+    start_worker: Start, student: User, classmate: User, gate: Exercise
+) -> None:
+    old = submitted(student, gate, RIGHT)
+    start_worker()
+    assert wait_for(old, 40).verdict == "passed"
+    Submission.objects.filter(pk=old.pk).update(verdict="failed", score=0.5)
+    regrade = start_regrade(by=None)
+    assert wait_for(submitted(classmate, gate, RIGHT), 40).verdict == "passed"
+    until(lambda: Regrade.objects.filter(pk=regrade.pk, stage=Stage.READY).exists())
+    confirm_regrade(regrade, by=None, reason="It was right", may_lower=False)
+    until(lambda: Submission.objects.filter(pk=old.pk, score=1.0).exists())
