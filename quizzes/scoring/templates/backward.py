@@ -39,6 +39,16 @@ def _given(s: Step) -> tuple[Table, ...]:
 
 
 def _blanks(s: Step) -> list[Blank]:
+    return [
+        *_of_the_cell(s),
+        *_of_forget_and_input(s),
+        *_of_candidate_and_output(s),
+        *_handed_on(s),
+    ]
+
+
+def _of_the_cell(s: Step) -> list[Blank]:
+    """What arrives at C by both paths."""
     through_h = s["dh"] * s["o"]
     return [
         _blank(
@@ -61,6 +71,12 @@ def _blanks(s: Step) -> list[Blank]:
                 lambda v: s["next"] + through_h,
             ),
         ),
+    ]
+
+
+def _of_forget_and_input(s: Step) -> list[Blank]:
+    """What the gates of the cell update get."""
+    return [
         _blank(
             "df",
             "df, of the forget gate",
@@ -70,8 +86,11 @@ def _blanks(s: Step) -> list[Blank]:
                 "The forget gate scaled the cell state before the step, not the new one.",
                 lambda v: v["dC"] * s["C"],
             ),
-            Slip("", "You multiplied by the gate itself, not by its partner.",
-                 lambda v: v["dC"] * s["f"]),
+            Slip(
+                "",
+                "You multiplied by the gate itself, not by its partner.",
+                lambda v: v["dC"] * s["f"],
+            ),
         ),
         _blank(
             "di",
@@ -83,6 +102,13 @@ def _blanks(s: Step) -> list[Blank]:
                 lambda v: v["dC"] * s["i"],
             ),
         ),
+    ]
+
+
+def _of_candidate_and_output(s: Step) -> list[Blank]:
+    """What the candidate and the output gate get."""
+    through_h = s["dh"] * s["o"]
+    return [
         _blank(
             "dg",
             "dC̃, of the candidate",
@@ -104,6 +130,12 @@ def _blanks(s: Step) -> list[Blank]:
             ),
             Slip("", "You multiplied by the gate itself, not by its partner.", lambda v: through_h),
         ),
+    ]
+
+
+def _handed_on(s: Step) -> list[Blank]:
+    """What the step before gets along C."""
+    return [
         _blank(
             "dP",
             "dC for the step before",
@@ -129,7 +161,7 @@ def _blanks(s: Step) -> list[Blank]:
                 lambda v: v["dC"] * s["f"] * (1 - s["f"]),
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _blank(key: str, words: str, formula: Formula, *slips: Slip) -> Blank:
