@@ -1,5 +1,6 @@
 """Item analysis of a class, from the first attempts that the traces keep. Five queries."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from lstm_course.classroom.analysis.verdicts import (
     letter,
     upper_lower_words,
 )
+from lstm_course.classroom.grid import ROWS_AT_ONCE
 from lstm_course.classroom.models import Classroom, ItemAlarm, Trace
 from lstm_course.lessons.models import Item
 from quizzes.models import Option
@@ -79,24 +81,28 @@ def first_attempts(classroom: Classroom, items: Sequence[Item]) -> FirstAttempts
     """Fetch the traces of the class: one row for each student and item, whatever came later."""
     column = {item.pk: j for j, item in enumerate(items)}
     traces = Trace.objects.filter(user__in=classroom.student_ids())
+    everyone = sorted(classroom.student_ids())
+    start = {user: i * len(items) for i, user in enumerate(everyone)}
+    size = len(everyone) * len(items)
+    scores, seconds, choices = [math.nan] * size, [math.nan] * size, [""] * size
     fields = ("user_id", "item_id", "first_score", "first_choice", "first_seconds")
-    rows = [row for row in traces.values_list(*fields) if row[1] in column]
-    row_of = {user: i for i, user in enumerate(sorted({row[0] for row in rows}))}
-    shape = (len(row_of), len(items))
-    scores, seconds, helped = (np.full(shape, np.nan) for _ in range(3))
-    choices = np.full(shape, "", dtype=object)
-    if rows:
-        users, places, score, choice, second = zip(*rows, strict=True)
-        i = np.array([row_of[user] for user in users])
-        j = np.array([column[place] for place in places])
-        scores[i, j] = score
-        seconds[i, j] = np.array(second, dtype=np.float64)  # None becomes NaN
-        choices[i, j] = choice
-        helped[i, j] = 0.0
-        for user, item in traces.filter(first_helped=True).values_list("user_id", "item_id"):
-            if item in column:
-                helped[row_of[user], column[item]] = 1.0
-    return FirstAttempts(items, scores, seconds, helped, choices)
+    rows = traces.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE)
+    for user, item, score, choice, second in rows:
+        if item not in column or user not in start:
+            continue
+        at = start[user] + column[item]
+        scores[at], choices[at] = score, choice
+        if second is not None:
+            seconds[at] = second
+    helped = [math.nan if math.isnan(score) else 0.0 for score in scores]
+    for user, item in traces.filter(first_helped=True).values_list("user_id", "item_id"):
+        if item in column and user in start:
+            helped[start[user] + column[item]] = 1.0
+    shape = (len(everyone), len(items))
+    table = [np.array(values).reshape(shape) for values in (scores, seconds, helped)]
+    tried = ~np.isnan(table[0]).all(axis=1)
+    picked = np.array(choices, dtype=object).reshape(shape)
+    return FirstAttempts(items, table[0][tried], table[1][tried], table[2][tried], picked[tried])
 
 
 def analyse(classroom: Classroom, items: Sequence[Item]) -> Analysis:

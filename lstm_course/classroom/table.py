@@ -1,23 +1,21 @@
-"""The grid as a page shows it: which students, in which order, and their cells as HTML.
+"""The grid as a page shows it: which students, in which order, and the page around them."""
 
-A thousand students have 60,000 cells. Each different cell is rendered once by its template and
-then joined, so that the whole class costs a fraction of a second.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import chain
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.urls import reverse
 
 from lstm_course.accounts.models import User
-from lstm_course.classroom.grid import NOT_TRIED, Cell, Column, Grid, Standing, cell_for, grid_of
+from lstm_course.classroom.grid import Column, Grid, standings
 from lstm_course.classroom.models import Classroom, Section
+from lstm_course.classroom.sheet import HERE, Sheet
 from lstm_course.lessons.models import Item, Step
 
 SORTS = {"name": "by name", "solved": "most solved first", "-solved": "fewest solved first"}
@@ -66,50 +64,55 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class TableRow:
-    student: User
-    solved: int
-    cells: SafeString
-
-
-@dataclass(frozen=True)
 class Table:
     """A page of the grid."""
 
     selection: Selection
     page: Page[User]
-    grid: Grid
-    rows: Sequence[TableRow]
+    sheet: Sheet
+    groups: Sequence[tuple[Step, int]]
     steps: Sequence[Step]
     sections: Sequence[Section]
 
     @property
     def columns(self) -> list[Column]:
-        return self.grid.columns()
+        return self.sheet.columns
 
     @property
     def shown(self) -> str:
         """The students on the page, for the request that asks what changed."""
-        return ",".join(str(row.student.pk) for row in self.rows)
+        return ",".join(str(student.pk) for student in self.page.object_list)
 
 
 def table_of(
     classroom: Classroom, students: Sequence[User], items: Sequence[Item], selection: Selection
 ) -> Table:
     """Lay out the students of the class; `students` are all of them, by name."""
-    steps = list(dict.fromkeys(item.step for item in items))
     columns = [item for item in items if selection.step in ("", item.step.slug)]
     wanted = filtered(classroom, students, selection)
     if selection.sort == "name":
         page = Paginator(wanted, selection.size).get_page(selection.page)
-        whole = selection.is_whole and len(page.object_list) == len(students)
-        grid = grid_of(classroom, items=columns, students=page.object_list, whole_class=whole)
+        people = list(page.object_list)
+        whole = selection.is_whole and len(people) == len(students)
+        sheet = Sheet(people, columns, standings(classroom, people, columns, whole=whole))
     else:
-        every = grid_of(classroom, items=columns, students=wanted, whole_class=selection.is_whole)
-        page = Paginator(by_solved(every, selection.sort), selection.size).get_page(selection.page)
-        grid = Grid(list(page.object_list), columns, every.records)
+        rows = standings(classroom, wanted, columns, whole=selection.is_whole)
+        sheet = Sheet(wanted, columns, rows)
+        in_order = by_solved(wanted, sheet, selection.sort)
+        page = Paginator(in_order, selection.size).get_page(selection.page)
+        sheet.show(list(page.object_list))
+    steps = list(dict.fromkeys(item.step for item in items))
     sections = list(classroom.sections.all()[:100])
-    return Table(selection, page, grid, rows_of(grid), steps, sections)
+    return Table(selection, page, sheet, Grid([], columns, []).groups(), steps, sections)
+
+
+def page_with(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """Render a page with a table in it: the template gives the frame, the sheet the rows."""
+    table: Table = context["table"]
+    before, here, after = render_to_string(template, dict(context), request).partition(HERE)
+    class_url = reverse("class", args=[context["classroom"].pk])
+    rows = table.sheet.html(table.page.object_list, class_url) if here else ()
+    return HttpResponse(chain([before], rows, [after]))
 
 
 def filtered(classroom: Classroom, students: Sequence[User], selection: Selection) -> list[User]:
@@ -124,59 +127,6 @@ def filtered(classroom: Classroom, students: Sequence[User], selection: Selectio
     return wanted
 
 
-def solved_by_student(grid: Grid) -> dict[int, int]:
-    solved: dict[int, int] = {}
-    inside = {item.pk for item in grid.items}
-    for user, item, _, best, _ in grid.records:
-        if best >= 1 and item in inside:
-            solved[user] = solved.get(user, 0) + 1
-    return solved
-
-
-def by_solved(grid: Grid, sort: str) -> list[User]:
-    solved = solved_by_student(grid)
+def by_solved(students: Iterable[User], sheet: Sheet, sort: str) -> list[User]:
     sign = 1 if sort.startswith("-") else -1
-    return sorted(grid.students, key=lambda student: sign * solved.get(student.pk, 0))
-
-
-def rows_of(grid: Grid) -> list[TableRow]:
-    """The rows as HTML. Only numbers and rendered templates are joined: nothing to escape.
-
-    Every cell begins as not tried; each record then takes its place.
-    """
-    column = {item.pk: j for j, item in enumerate(grid.items)}
-    heads = [f'-{item.pk}"' for item in grid.items]
-    untried = rendered(NOT_TRIED)
-    cells = {student.pk: [untried] * len(column) for student in grid.students}
-    solved = dict.fromkeys(cells, 0)
-    known: dict[tuple[int, float], str] = {}
-    for user, item, attempts, best, _ in grid.records:
-        if user not in cells or item not in column:
-            continue
-        look = (attempts, best)
-        html = known.get(look)
-        if html is None:
-            html = known[look] = rendered(cell_for(attempts, best))
-        cells[user][column[item]] = html
-        if best >= 1:
-            solved[user] += 1
-    return [
-        TableRow(student, solved[student.pk], joined(student.pk, heads, cells[student.pk]))
-        for student in grid.students
-    ]
-
-
-def joined(pk: int, heads: Sequence[str], rests: Sequence[str]) -> SafeString:
-    start = f'<td id="c{pk}'
-    parts = [start + head + rest for head, rest in zip(heads, rests, strict=True)]
-    return mark_safe("".join(parts))  # noqa: S308 - see rows_of
-
-
-def rest_of_cell(record: Standing) -> str:
-    return rendered(cell_for(record.attempts, record.best_score))
-
-
-@lru_cache(maxsize=4096)
-def rendered(cell: Cell) -> str:
-    """What follows the id in the tag of a cell, up to its end."""
-    return " " + render_to_string("classroom/cell.html", {"cell": cell}).strip()
+    return sorted(students, key=lambda student: sign * sheet.solved[student.pk])

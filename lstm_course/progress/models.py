@@ -53,7 +53,10 @@ class ItemProgress(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user", "item"), name="one_row_per_person_and_item"),
         )
-        indexes = (models.Index(fields=("item", "user")),)
+        indexes = (
+            models.Index(fields=("item", "user")),
+            models.Index(fields=("user", "last_at"), name="last_activity"),
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.item_id}: {self.best_score}"

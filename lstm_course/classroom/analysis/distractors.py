@@ -35,14 +35,20 @@ def distractors_of(
     choices: for each student the keys picked, joined by commas ("" not tried); options: key and
     whether it is right; rest: (students,) with NaN where unknown; best: (students,) marks the best.
     """
-    tried = np.array([bool(choice) for choice in choices], dtype=np.bool_)
-    keys_of = {choice: frozenset(choice.split(",")) for choice in set(choices)}
-    picked_by_key = {
-        key: np.array([key in keys_of[choice] for choice in choices], dtype=np.bool_)
-        for key, _ in options
-    }
+    known = list(dict.fromkeys(choices))
+    number = {choice: n for n, choice in enumerate(known)}
+    which = np.array([number[choice] for choice in choices], dtype=np.intp)
+    keys_of = [frozenset(choice.split(",")) for choice in known]
+    tried = np.array([bool(choice) for choice in known], dtype=np.bool_)[which]
     return [
-        distractor(key, is_right, picked_by_key[key], tried, rest, best)
+        distractor(
+            key,
+            is_right,
+            np.array([key in keys for keys in keys_of], dtype=np.bool_)[which],
+            tried,
+            rest,
+            best,
+        )
         for key, is_right in options
     ]
 

@@ -29,6 +29,12 @@ class Trace(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user", "item"), name="one_trace_per_person_and_item"),
         )
+        # What the rules ask of every trace of a class, without the traces themselves.
+        indexes = (
+            models.Index(
+                fields=("user", "first_helped", "streak", "first_seconds"), name="trace_rules"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id} met {self.item_id}: {self.first_score}"
@@ -68,7 +74,9 @@ class Sighting(models.Model):
                 fields=("user", "item", "misconception", "day"), name="one_sighting_a_day"
             ),
         )
-        indexes = (models.Index(fields=("day", "misconception")),)
+        indexes = (
+            models.Index(fields=("day", "misconception", "user", "item"), name="sighting_week"),
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id} showed {self.misconception}"

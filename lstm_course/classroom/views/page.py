@@ -12,10 +12,11 @@ from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.anonymity import people_for
 from lstm_course.classroom.export import grid_csv
-from lstm_course.classroom.grid import Standing, grid_of, items_of_course
+from lstm_course.classroom.grid import Standing, cell, grid_of, items_of_course
 from lstm_course.classroom.mistakes import mistakes_of_week
 from lstm_course.classroom.models import Classroom
-from lstm_course.classroom.table import Selection, rest_of_cell, table_of
+from lstm_course.classroom.sheet import rendered
+from lstm_course.classroom.table import Selection, page_with, table_of
 from lstm_course.classroom.watching import needs_of
 from lstm_course.progress.models import ItemProgress
 
@@ -40,7 +41,7 @@ def class_page(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
         "now": timezone.now(),
         "join_link": request.build_absolute_uri(classroom.join_path()),
     }
-    return render(request, "classroom/class.html", context)
+    return page_with(request, "classroom/class.html", context)
 
 
 @require_safe
@@ -52,7 +53,7 @@ def grid_page(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     table = table_of(classroom, students, items_of_course(), selection)
     context = {"classroom": classroom, "tab": "grid", "table": table, "now": timezone.now()}
     name = "classroom/grid_region.html" if is_part(request) else "classroom/grid_page.html"
-    return render(request, name, context)
+    return page_with(request, name, context)
 
 
 def is_part(request: HttpRequest) -> bool:
@@ -76,8 +77,8 @@ def grid_changes(request: SignedInRequest, classroom: Classroom) -> HttpResponse
     if request.GET.get("step"):
         rows = rows.filter(item__step__slug=request.GET["step"])
     fields = ("user_id", "item_id", "attempts", "best_score", "last_misconception")
-    cells = [Standing(*row) for row in rows.values_list(*fields)[:2000]]
-    changed = [(cell.user_id, cell.item_id, rest_of_cell(cell)) for cell in cells]
+    records = [Standing(*row) for row in rows.values_list(*fields)[:2000]]
+    changed = [(each.user_id, each.item_id, rendered(cell(each))) for each in records]
     context = {
         "classroom": classroom,
         "changed": changed,

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.export import safe
-from lstm_course.classroom.grid import Cell, cell
+from lstm_course.classroom.grid import Cell, cell, standings
 from lstm_course.classroom.models import Classroom
+from lstm_course.classroom.sheet import Sheet
 from lstm_course.lessons.models import Item
 from lstm_course.progress.models import ItemProgress
 from tests.cast import ClassroomFactory, EnrolmentFactory, ItemFactory, StepFactory, UserFactory
@@ -229,3 +230,28 @@ def test_an_odd_query_still_shows_the_class(
     query: str, classroom: Classroom, as_teacher: Client
 ) -> None:
     assert as_teacher.get(reverse("class", args=[classroom.pk]) + query).status_code == 200
+
+
+def test_the_foot_counts_the_students_on_the_page(
+    classroom: Classroom, as_teacher: Client, student: User, classmate: User
+) -> None:
+    item, other = ItemFactory(), ItemFactory()
+    record(student, item, best=1)
+    record(classmate, item, best=0.501)
+    record(classmate, other, best=0.502)
+    students, items = [student, classmate], [item, other]
+    sheet = Sheet(students, items, standings(classroom, students, items, whole=True))
+    assert [(column.solved, column.tried) for column in sheet.columns] == [(1, 2), (0, 1)]
+    sheet.show([classmate])
+    assert [row.count(b"<td id=") for row in sheet.html([classmate], "/classes/1/")] == [0, 2, 0]
+
+
+def test_two_scores_that_read_alike_are_counted_once_each(
+    classroom: Classroom, student: User, classmate: User
+) -> None:
+    item = ItemFactory()
+    record(student, item, best=0.501)
+    record(classmate, item, best=0.502)
+    students = [student, classmate]
+    sheet = Sheet(students, [item], standings(classroom, students, [item], whole=False))
+    assert [column.tried for column in sheet.columns] == [2]
