@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from rest_framework.authtoken.models import Token
+from rest_framework.throttling import SimpleRateThrottle
 
 from lstm_course.accounts.models import User
 from lstm_course.api.urls import urlpatterns
@@ -270,3 +271,24 @@ def test_explanations_come_after_the_second_try(as_student: Client) -> None:
     assert second["stage"] == "explained"
     assert len(second["told"]) == question.options.count()
     assert all(told["why_html"] for told in second["told"])
+
+
+@pytest.mark.parametrize("scope", ["anon", "user"])
+def test_who_asks_too_often_is_told_to_wait(
+    scope: str, student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = {**SimpleRateThrottle.THROTTLE_RATES, scope: "3/min"}
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", rates)
+    client = signed_in(student) if scope == "user" else Client()
+    statuses = [client.get(API + "exercises/").status_code for _ in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert "Expected available in" in client.get(API + "exercises/").json()["detail"]
+
+
+def test_handing_in_has_a_limit_of_its_own(
+    as_student: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = {**SimpleRateThrottle.THROTTLE_RATES, "grading": "1/min"}
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", rates)
+    path = f"exercises/{ExerciseFactory().slug}/submissions/"
+    assert [post(as_student, path, {"source": ""}).status_code for _ in range(2)] == [400, 429]
