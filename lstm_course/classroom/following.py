@@ -37,18 +37,7 @@ def on_answer(sender: type[Answer], answer: Answer, **kwargs: object) -> None:
     item = Item.objects.filter(question=answer.question_id).first()
     if item is None:  # asked, but not placed in the course
         return
-    note(
-        Attempt(
-            user_id=answer.user_id,
-            item=item,
-            score=answer.score,
-            at=answer.created_at,
-            mistakes=tuple(answer.misconceptions),
-            choice=choice_of(answer.response),
-            seconds=answer.seconds,
-            was_helped=answer.used_help,
-        )
-    )
+    note(attempt_of_answer(answer, item))
 
 
 def on_submission(sender: type[Submission], submission: Submission, **kwargs: object) -> None:
@@ -56,16 +45,33 @@ def on_submission(sender: type[Submission], submission: Submission, **kwargs: ob
     if item is None or submission.score is None:
         return
     hints = HintUse.objects.filter(user=submission.user_id, exercise=submission.exercise_id)
-    note(
-        Attempt(
-            user_id=submission.user_id,
-            item=item,
-            score=submission.score,
-            at=submission.created_at,
-            mistakes=(submission.misconception,) if submission.misconception else (),
-            choice=submission.misconception[:60],  # of code, the diagnosis is what came out
-            was_helped=hints.filter(created_at__lt=submission.created_at).exists(),
-        )
+    was_helped = hints.filter(created_at__lt=submission.created_at).exists()
+    note(attempt_of_submission(submission, item, was_helped=was_helped))
+
+
+def attempt_of_answer(answer: Answer, item: Item) -> Attempt:
+    return Attempt(
+        user_id=answer.user_id,
+        item=item,
+        score=answer.score,
+        at=answer.created_at,
+        mistakes=tuple(answer.misconceptions),
+        choice=choice_of(answer.response),
+        seconds=answer.seconds,
+        was_helped=answer.used_help,
+    )
+
+
+def attempt_of_submission(submission: Submission, item: Item, *, was_helped: bool) -> Attempt:
+    assert submission.score is not None
+    return Attempt(
+        user_id=submission.user_id,
+        item=item,
+        score=submission.score,
+        at=submission.created_at,
+        mistakes=(submission.misconception,) if submission.misconception else (),
+        choice=submission.misconception[:60],  # of code, the diagnosis is what came out
+        was_helped=was_helped,
     )
 
 
@@ -78,18 +84,11 @@ def choice_of(response: object) -> str:
 def note(attempt: Attempt) -> None:
     """Bring the three digests of this person and item up to date."""
     key: dict[str, Any] = {"user_id": attempt.user_id, "item": attempt.item}
-    trace, _ = Trace.objects.select_for_update().get_or_create(
-        **key,
-        defaults={
-            "first_score": attempt.score,
-            "first_choice": attempt.choice,
-            "first_seconds": attempt.seconds,
-            "first_helped": attempt.was_helped,
-            "first_at": attempt.at,
-        },
-    )
-    count_streak(trace, attempt)
-    best = best_so_far(key)
+    known = Trace.objects.select_for_update()
+    trace, _ = known.get_or_create(**key, defaults=beginning(attempt))
+    trace.streak, trace.streak_of = streak_after(trace, attempt)
+    trace.save(update_fields=["streak", "streak_of"])
+    best = best_so_far(key, attempt.at)
     if best is None or attempt.score > best:
         Milestone.objects.create(**key, score=attempt.score, at=attempt.at)
     for slug in attempt.mistakes:
@@ -100,23 +99,30 @@ def note(attempt: Attempt) -> None:
             Sighting.objects.filter(pk=seen.pk).update(times=F("times") + 1)
 
 
-def best_so_far(key: dict[str, Any]) -> float | None:
-    """The best score since the person last began anew; None if nothing came since."""
+def best_so_far(key: dict[str, Any], at: datetime) -> float | None:
+    """The best score since the person last began anew before `at`; None if nothing came since."""
     earlier = Milestone.objects.filter(**key)
-    began = FreshStart.objects.filter(student=key["user_id"], item=key["item"]).first()
+    began = FreshStart.objects.filter(student=key["user_id"], item=key["item"], at__lte=at).first()
     if began:
         earlier = earlier.filter(at__gte=began.at)
     best: float | None = earlier.aggregate(best=Max("score"))["best"]
     return best
 
 
-def count_streak(trace: Trace, attempt: Attempt) -> None:
+def beginning(attempt: Attempt) -> dict[str, Any]:
+    """What a trace keeps of the first attempt."""
+    return {
+        "first_score": attempt.score,
+        "first_choice": attempt.choice,
+        "first_seconds": attempt.seconds,
+        "first_helped": attempt.was_helped,
+        "first_at": attempt.at,
+    }
+
+
+def streak_after(trace: Trace, attempt: Attempt) -> tuple[int, str]:
     """Count failures in a row with the same diagnosis; another diagnosis or a success ends it."""
     slug = attempt.mistakes[0] if attempt.mistakes else ""
     if attempt.score >= 1 or not slug:
-        trace.streak, trace.streak_of = 0, ""
-    elif slug == trace.streak_of:
-        trace.streak += 1
-    else:
-        trace.streak, trace.streak_of = 1, slug
-    trace.save(update_fields=["streak", "streak_of"])
+        return 0, ""
+    return (trace.streak + 1, slug) if slug == trace.streak_of else (1, slug)

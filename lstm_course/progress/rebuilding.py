@@ -9,6 +9,7 @@ from lstm_course.accounts.models import User
 from lstm_course.lessons.models import Item, Objective
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery
 from lstm_course.progress.recording import refresh_item, refresh_mastery
+from lstm_course.progress.signals import progress_rebuilt
 from quizzes.models import Answer
 
 
@@ -22,6 +23,7 @@ def rebuild(users: list[User]) -> Iterator[User]:
                 refresh_item(user, items[pk])
             for pk in sorted(_objectives_of(user)):
                 refresh_mastery(user, objectives[pk])
+            progress_rebuilt.send(sender=User, user=user)
         yield user
 
 
