@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from exercises.models import Exercise, Submission
 from exercises.services import grade_submission
@@ -106,8 +107,10 @@ def work_through(
             answer(student, item.question, skill, chance)
         elif item.exercise:
             hand_in(student, item.exercise, skill, chance)
+    begun_only = {item.step_id for item in items[len(part) :]}
     for step in Step.objects.filter(items__in=part).distinct():
-        StepProgress.objects.get_or_create(user=student, step=step)
+        done = None if step.pk in begun_only else timezone.now()
+        StepProgress.objects.get_or_create(user=student, step=step, defaults={"completed_at": done})
 
 
 def answer(student: User, question: Question, skill: float, chance: random.Random) -> None:

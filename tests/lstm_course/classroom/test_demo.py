@@ -1,0 +1,22 @@
+"""The demo's people stand where their work has brought them."""
+
+import random
+
+import pytest
+
+from lstm_course.accounts.models import User
+from lstm_course.classroom.demo import work_through
+from lstm_course.progress.models import StepProgress
+from tests.cast import ItemFactory, StepFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_step_is_done_once_all_of_it_was_worked_through(student: User) -> None:
+    first, second = StepFactory(position=1), StepFactory(position=2)
+    items = [ItemFactory(step=step) for step in (first, first, second, second)]
+    work_through(student, items, 0.5, 0.75, random.Random(1))
+    done = dict(StepProgress.objects.values_list("step", "completed_at"))
+    assert set(done) == {first.pk, second.pk}
+    assert done[first.pk] is not None
+    assert done[second.pk] is None
