@@ -94,15 +94,15 @@ def first_attempts(classroom: Classroom, items: Sequence[Item]) -> FirstAttempts
         scores[at], choices[at] = score, choice
         if second is not None:
             seconds[at] = second
-    helped = [math.nan if math.isnan(score) else 0.0 for score in scores]
+    shape = (len(everyone), len(items))
+    table, times = np.array(scores).reshape(shape), np.array(seconds).reshape(shape)
+    helped = np.where(np.isnan(table), np.nan, 0.0)
     for user, item in traces.filter(first_helped=True).values_list("user_id", "item_id"):
         if item in column and user in start:
-            helped[start[user] + column[item]] = 1.0
-    shape = (len(everyone), len(items))
-    table = [np.array(values).reshape(shape) for values in (scores, seconds, helped)]
-    tried = ~np.isnan(table[0]).all(axis=1)
+            helped.flat[start[user] + column[item]] = 1.0
+    tried = ~np.isnan(table).all(axis=1)
     picked = np.array(choices, dtype=object).reshape(shape)
-    return FirstAttempts(items, table[0][tried], table[1][tried], table[2][tried], picked[tried])
+    return FirstAttempts(items, table[tried], times[tried], helped[tried], picked[tried])
 
 
 def analyse(classroom: Classroom, items: Sequence[Item]) -> Analysis:
