@@ -63,6 +63,6 @@ def serve(host: str, port: int, workers: int) -> None:
     threads = str(8 * (os.cpu_count() or 1))
     arguments = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     arguments += ["--workers", str(workers), "--blocking-threads", threads, "--no-ws"]
-    arguments += ["--log-level", "warning", "--respawn-failed-workers"]
+    arguments += ["--log-level", "error", "--respawn-failed-workers"]
     arguments += ["--workers-kill-timeout", "5", "lstm_course.wsgi:application"]
     os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - our own interpreter
