@@ -3,6 +3,7 @@
 import pytest
 from django.conf import LazySettings
 from django.conf import settings as site
+from django.core.cache import cache
 from django.test import Client
 from hypothesis import settings as property_tests
 
@@ -22,6 +23,12 @@ def plain_static_files(settings: LazySettings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def counts_of_nobody() -> None:
+    """Rate limits count in the cache: what one test used up, the next one has again."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
