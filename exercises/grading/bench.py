@@ -81,6 +81,10 @@ class Bench:
         drawn = tuple(truth(self.task, case, self.names) for case in self.cases[: self.drawn])
         return drawn + (long_truths(self.task) if self.cases[self.drawn :] else ())
 
+    def ask_reference(self) -> None:
+        """Have `expected` ready; the jail can work meanwhile."""
+        assert len(self.expected) == len(self.cases)
+
     def rehearsal(self, *mistakes: Mistake) -> Rehearsal | None:
         """The program with these mistakes in it; None where they cannot be made together."""
         key = tuple(mistake.name for mistake in mistakes)

@@ -1,6 +1,6 @@
 """What the host asks the jail to do. Inputs only: an answer never goes in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -8,9 +8,10 @@ from exercises.sandbox.guest.values import Name, Opaque, Value
 from exercises.sandbox.limits import Limits
 from exercises.sandbox.outcome import Outcome
 
-__all__ = ["Argument", "Call", "Job", "Name", "Opaque", "Runner", "Value"]
+__all__ = ["Argument", "Call", "Errand", "Job", "Name", "Opaque", "Runner", "Value", "no_errand"]
 
 Argument: TypeAlias = "Value | Name"
+Errand = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,16 @@ class Job:
     heard: int | None = None
 
 
+def no_errand() -> None:
+    """Only wait."""
+
+
 class Runner(Protocol):
     """Whatever can run a job: the pool of jails, or a stand-in in a test."""
 
-    def run(self, job: Job) -> Outcome:
-        """Run the job and return what came of it; raises GraderError if that is our fault."""
+    def run(self, job: Job, meanwhile: Errand = no_errand) -> Outcome:
+        """Run the job and return what came of it; raises GraderError if that is our fault.
+
+        meanwhile: called at most once, by the caller's own thread, while the jail works. It
+        learns nothing of the run, and the run nothing of it.
+        """

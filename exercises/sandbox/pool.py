@@ -13,7 +13,7 @@ from typing import Self
 
 from exercises.sandbox import reading
 from exercises.sandbox.guest.values import TooLarge
-from exercises.sandbox.job import Job
+from exercises.sandbox.job import Errand, Job, no_errand
 from exercises.sandbox.layers import LAYERS
 from exercises.sandbox.outcome import GraderError, Outcome, Status
 from exercises.sandbox.payload import order_and_payload
@@ -62,8 +62,10 @@ class Pool:
         for place in self._places:
             self._idle.put(place)
 
-    def run(self, job: Job) -> Outcome:
+    def run(self, job: Job, meanwhile: Errand = no_errand) -> Outcome:
         """Run one job and return what came of it; blocks until a warm parent is free.
+
+        meanwhile: what to do here while the jail works.
 
         Raises GraderError if no jail can be had or the job itself is at fault (its prelude, or
         arguments too large to send); never because of anything that the student's code does.
@@ -72,7 +74,8 @@ class Pool:
             message = order_and_payload(job)
         except TooLarge as error:
             raise GraderError(f"The arguments of the job are too large: {error}") from error
-        transcript = self._transcript(message, job.limits.wall_seconds + _GRACE_SECONDS)
+        seconds = job.limits.wall_seconds + _GRACE_SECONDS
+        transcript = self._transcript(message, seconds, meanwhile)
         if isinstance(transcript, Outcome):
             return transcript
         try:
@@ -87,10 +90,12 @@ class Pool:
             return Outcome(Status.REFUSED, detail="the result is malformed: a false complaint")
         raise GraderError(f"The prelude of the job fails: {complaint}")
 
-    def _transcript(self, message: bytes, seconds: float) -> Transcript | Outcome:
+    def _transcript(
+        self, message: bytes, seconds: float, meanwhile: Errand
+    ) -> Transcript | Outcome:
         """The job is run once more on a fresh parent if its first one died."""
         try:
-            return self._attempt(message, seconds)
+            return self._attempt(message, seconds, meanwhile)
         except WorkerDied:
             pass
         try:
@@ -99,11 +104,13 @@ class Pool:
             status = Status.TIMED_OUT if error.timed_out else Status.CRASHED
             return Outcome(status, detail=f"its jail died twice: {error}")
 
-    def _attempt(self, message: bytes, seconds: float, *, fresh: bool = False) -> Transcript:
+    def _attempt(
+        self, message: bytes, seconds: float, meanwhile: Errand = no_errand, *, fresh: bool = False
+    ) -> Transcript:
         with self._lent() as place:
             if fresh:
                 place.clear()
-            return place.worker().run(message, seconds)
+            return place.worker().run(message, seconds, meanwhile)
 
     @contextmanager
     def _lent(self) -> Iterator["_Place"]:

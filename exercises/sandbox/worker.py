@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from exercises.sandbox.guest.messages import CHUNK, ChunkKind, Exit
 from exercises.sandbox.jail import Jail
+from exercises.sandbox.job import Errand, no_errand
 from exercises.sandbox.outcome import GraderError
 from exercises.sandbox.process import JailProcess
 
@@ -68,14 +69,15 @@ class Worker:
             raise WorkerDied("it did not greet")
         return frozenset(json.loads(body))
 
-    def run(self, message: bytes, host_seconds: float) -> Transcript:
+    def run(self, message: bytes, host_seconds: float, meanwhile: Errand = no_errand) -> Transcript:
         """Hand one job over and wait for the end of its child.
 
-        message: an order and its payload. host_seconds: the second clock. Raises WorkerDied,
-        after which this worker must be killed.
+        message: an order and its payload. host_seconds: the second clock. meanwhile: what to do
+        while the child works. Raises WorkerDied, after which this worker must be killed.
         """
         deadline = time.monotonic() + host_seconds
         self._send(message, deadline)
+        meanwhile()
         result, output = bytearray(), bytearray()
         while True:
             kind, body = self._chunk(deadline)

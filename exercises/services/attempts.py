@@ -73,11 +73,19 @@ def provide_policy(provider: PolicyProvider) -> None:
     _providers[:] = [provider]
 
 
+def policy_of(user: User, exercise: Exercise) -> Policy | None:
+    """What applies to the person now; None where one may hand in as often as one likes."""
+    return _providers[0](user, exercise) if _providers else None
+
+
 def standing_of(user: User, exercise: Exercise) -> Standing | None:
     """None where one may hand in as often as one likes: no policy, or passed already."""
-    policy = _providers[0](user, exercise) if _providers else None
-    if policy is None:
-        return None
+    policy = policy_of(user, exercise)
+    return standing_under(policy, user, exercise) if policy else None
+
+
+def standing_under(policy: Policy, user: User, exercise: Exercise) -> Standing | None:
+    """None for who has passed already."""
     own = Submission.objects.filter(user=user, exercise=exercise)
     if own.filter(verdict="passed").exists():
         return None
@@ -87,9 +95,9 @@ def standing_of(user: User, exercise: Exercise) -> Standing | None:
     return Standing(len(times), next_at, policy.pause_after(len(times) + 1))
 
 
-def refuse_if_too_soon(user: User, exercise: Exercise) -> None:
+def refuse_if_too_soon(user: User, exercise: Exercise, policy: Policy | None) -> None:
     """Raise TooSoon, with the time in words, if the person's pause is not over."""
-    standing = standing_of(user, exercise)
+    standing = standing_under(policy, user, exercise) if policy else None
     if standing is None or not standing.must_wait:
         return
     at = timezone.localtime(standing.next_at)

@@ -12,15 +12,19 @@ from datetime import timedelta
 from typing import TypeVar
 
 import structlog
-from django.db import DatabaseError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db import DatabaseError, connection
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from exercises.models import Run, State, Submission
-from exercises.services.people import lock_person
+from exercises.services.people import turn_of_owner
 
 R = TypeVar("R", bound=Run)
+TEXTS_OF_EXERCISE = [
+    f"exercise__{name}"
+    for name in ("summary", "statement_html", "starter", "solution", "example", "tasks", "hints")
+]
 MAX_TRIES = 3
 BEAT_SECONDS = 2.0
 DEAD_AFTER = timedelta(seconds=10)  # five beats missed
@@ -33,28 +37,24 @@ def take(model: type[R], pk: int) -> R | None:
     A person's submissions are graded one at a time: while one runs, the next one is left alone,
     and whoever finishes the first hands it on.
     """
-    with transaction.atomic():
-        run = model._default_manager.filter(pk=pk, state=State.QUEUED).first()
-        if run is None:
-            return None
-        lock_person(run.user_id)
-        if model is Submission and others_run(run):
-            return None
-        claim = uuid.uuid4()
-        queued = model._default_manager.filter(pk=pk, state=State.QUEUED, claim=None)
-        if not queued.update(
+    claim = uuid.uuid4()
+    queued = model._default_manager.filter(pk=pk, state=State.QUEUED, claim=None)
+    free = queued
+    if model is Submission:
+        others = Submission.objects.filter(user=OuterRef("user"), state=State.RUNNING)
+        free = queued.filter(~Exists(others))
+    with turn_of_owner(queued):
+        claimed = free.update(
             state=State.RUNNING,
             claim=claim,
             tries=F("tries") + 1,
             started_at=timezone.now(),
             beat_at=Now(),
-        ):
-            return None
-    return model._default_manager.select_related("exercise").filter(claim=claim).first()
-
-
-def others_run(run: Run) -> bool:
-    return Submission.objects.filter(user=run.user_id, state=State.RUNNING).exists()
+        )
+    if not claimed:
+        return None
+    mine = model._default_manager.filter(pk=pk, claim=claim).select_related("exercise", "user")
+    return mine.defer(*TEXTS_OF_EXERCISE).first()
 
 
 @contextmanager

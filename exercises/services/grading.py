@@ -1,5 +1,6 @@
 """The one task: take a run, grade it, and write down what came of it, once."""
 
+from copy import copy
 from typing import Any
 
 import structlog
@@ -73,7 +74,10 @@ def finish(run: Run, report: dict[str, Any]) -> bool:
             log.info("result_discarded", run=str(run))
             return False
         if isinstance(run, Submission):
-            graded = Submission.objects.select_related("exercise", "user").get(pk=run.pk)
+            # A copy: if the course fails, all of this is undone and the run is still claimed.
+            graded = copy(run)
+            for name, value in result.items():
+                setattr(graded, name, value)
             submission_graded.send(sender=Submission, submission=graded)
     return True
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from exercises.models import Check, Exercise, Purpose, State, Submission
-from exercises.services.attempts import refuse_if_too_soon
+from exercises.services.attempts import policy_of, refuse_if_too_soon
 from exercises.services.handing import hand_on
 from exercises.services.people import lock_person
 from exercises.services.refusals import Busy
@@ -28,10 +28,10 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
     where the class asks for a pause.
     """
     source = accepted_source(source)
+    policy = policy_of(user, exercise)
     with transaction.atomic():
         lock_person(user.pk)
-        token = token_of_code(user, exercise, source, token)
-        known = Submission.objects.filter(user=user, token=token).first()
+        token, known = sent_before(user, exercise, source, token)
         if known is not None:
             return known
         if Submission.objects.of(user).waiting().count() >= MAX_UNGRADED:
@@ -39,7 +39,7 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
                 "One submission of yours is being graded and another one waits. This one was not "
                 "sent: your code is still here, so submit it when the first verdict is in."
             )
-        refuse_if_too_soon(user, exercise)
+        refuse_if_too_soon(user, exercise, policy)
         forget_live_check(user)
         submission = Submission.objects.create(
             user=user,
@@ -88,16 +88,21 @@ def forget_live_check(user: User) -> None:
     Check.objects.filter(user=user, purpose=Purpose.LIVE, state=State.QUEUED).delete()
 
 
-def token_of_code(user: User, exercise: Exercise, source: str, token: uuid.UUID) -> uuid.UUID:
-    """Return the token, or one made from it if other code was already sent under it.
+def sent_before(
+    user: User, exercise: Exercise, source: str, token: uuid.UUID
+) -> tuple[uuid.UUID, Submission | None]:
+    """The token for this code, and the submission that it already is, if it is one.
 
-    The back button shows a form again with its old token; what was changed in it is new work.
+    The back button shows a form again with its old token; what was changed in it is new work,
+    under a token made from the old one.
     """
-    sent = Submission.objects.filter(user=user, token=token).first()
+    mine = Submission.objects.filter(user=user)
+    sent = mine.filter(token=token).first()
     if sent is None or (sent.source == source and sent.exercise_id == exercise.pk):
-        return token
+        return token, sent
     digest = hashlib.sha256(source.encode()).hexdigest()
-    return uuid.uuid5(token, f"{exercise.pk}:{digest}")
+    token = uuid.uuid5(token, f"{exercise.pk}:{digest}")
+    return token, mine.filter(token=token).first()
 
 
 def next_number(user: User, exercise: Exercise) -> int:

@@ -34,14 +34,14 @@ def listen() -> None:
 
 
 def on_answer(sender: type[Answer], answer: Answer, **kwargs: object) -> None:
-    item = Item.objects.filter(question=answer.question_id).first()
+    item = Item.of(answer.question)
     if item is None:  # asked, but not placed in the course
         return
     note(attempt_of_answer(answer, item))
 
 
 def on_submission(sender: type[Submission], submission: Submission, **kwargs: object) -> None:
-    item = Item.objects.filter(exercise=submission.exercise_id).first()
+    item = Item.of(submission.exercise)
     if item is None or submission.score is None:
         return
     hints = HintUse.objects.filter(user=submission.user_id, exercise=submission.exercise_id)
@@ -86,8 +86,10 @@ def note(attempt: Attempt) -> None:
     key: dict[str, Any] = {"user_id": attempt.user_id, "item": attempt.item}
     known = Trace.objects.select_for_update()
     trace, _ = known.get_or_create(**key, defaults=beginning(attempt))
-    trace.streak, trace.streak_of = streak_after(trace, attempt)
-    trace.save(update_fields=["streak", "streak_of"])
+    streak = streak_after(trace, attempt)
+    if streak != (trace.streak, trace.streak_of):
+        trace.streak, trace.streak_of = streak
+        trace.save(update_fields=["streak", "streak_of"])
     best = best_so_far(key, attempt.at)
     if best is None or attempt.score > best:
         Milestone.objects.create(**key, score=attempt.score, at=attempt.at)

@@ -174,6 +174,14 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @classmethod
+    def of(cls, asked: Question | Exercise) -> "Item | None":
+        """Its place in the course, looked up once an instance; None for what has none."""
+        try:
+            return asked.item
+        except cls.DoesNotExist:
+            return None
+
     @property
     def slug(self) -> str:
         return self.question.slug if self.question else self.exercise.slug  # type: ignore[union-attr]  # the constraint above

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from exercises.models import State, Submission
 from lstm_course.accounts.models import User
-from lstm_course.lessons.models import Item, Objective
+from lstm_course.lessons.models import Item
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery
 from lstm_course.progress.recording import refresh_item, refresh_mastery
 from lstm_course.progress.signals import progress_rebuilt
@@ -15,14 +15,13 @@ from quizzes.models import Answer
 
 def rebuild(users: list[User]) -> Iterator[User]:
     """Rebuild all rows of each person, one transaction a person; yields those that are done."""
-    items = Item.objects.select_related("objective").in_bulk()
-    objectives = Objective.objects.in_bulk()
+    items = Item.objects.in_bulk()
     for user in users:
         with transaction.atomic():
             for pk in sorted(_items_of(user)):
                 refresh_item(user, items[pk])
             for pk in sorted(_objectives_of(user)):
-                refresh_mastery(user, objectives[pk])
+                refresh_mastery(user, pk)
             progress_rebuilt.send(sender=User, user=user)
         yield user
 

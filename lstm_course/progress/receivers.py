@@ -16,14 +16,14 @@ from quizzes.signals import answer_scored
 
 @receiver(answer_scored)
 def count_answer(answer: Answer, **kwargs: object) -> None:
-    item = Item.objects.select_related("objective").filter(question=answer.question).first()
+    item = Item.of(answer.question)
     if item:
         refresh(answer.user, item)
 
 
 @receiver([submission_graded, submission_regraded])
 def count_submission(submission: Submission, **kwargs: object) -> None:
-    item = Item.objects.select_related("objective").filter(exercise=submission.exercise).first()
+    item = Item.of(submission.exercise)
     if item:
         refresh(submission.user, item)
 

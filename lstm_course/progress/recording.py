@@ -7,12 +7,12 @@ once, a regrade, and a rebuild all end in the same row.
 from dataclasses import asdict
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 
 from exercises.models import State, Submission
 from lstm_course.accounts.models import User
-from lstm_course.lessons.models import Item, Objective
+from lstm_course.lessons.models import Item
 from lstm_course.progress.attempts import Attempt, summarise
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery, Review
 from quizzes.models import Answer
@@ -23,9 +23,8 @@ Row = TypeVar("Row", bound=Model)
 def refresh(user: User, item: Item) -> None:
     """Bring all rows of a person on an item, and on its objective, in line with the attempts."""
     with transaction.atomic(savepoint=False):  # an error undoes the answer, too
-        refresh_item(user, item)
-        if item.objective:
-            refresh_mastery(user, item.objective)
+        if refresh_item(user, item) and item.objective_id:
+            refresh_mastery(user, item.objective_id)
 
 
 def attempts_of(user: User, item: Item) -> list[Attempt]:
@@ -33,8 +32,11 @@ def attempts_of(user: User, item: Item) -> list[Attempt]:
     return _answers(user, item) if item.question_id else _submissions(user, item)
 
 
-def refresh_item(user: User, item: Item) -> None:
-    """The rows on one item; call it inside a transaction."""
+def refresh_item(user: User, item: Item) -> bool:
+    """The rows on one item; call it inside a transaction.
+
+    True if the first attempt is not the one that was known: mastery looks at first attempts only.
+    """
     placeholder = dict.fromkeys(("first_score", "best_score", "last_score"), 0.0)
     now = {"first_at": user.date_joined, "last_at": user.date_joined}
     row = _locked(ItemProgress, {"user": user, "item": item}, {**placeholder, **now})
@@ -42,12 +44,14 @@ def refresh_item(user: User, item: Item) -> None:
     if not attempts:
         row.delete()
         Review.objects.filter(user=user, item=item).delete()
-        return
+        return True
+    known = (row.first_score, row.first_at)
     for field, value in asdict(summarise(attempts)).items():
         setattr(row, field, value)
     row.save()
     if item.question_id:
         _reschedule(user, item, attempts)
+    return known != (row.first_score, row.first_at)
 
 
 def _reschedule(user: User, item: Item, attempts: list[Attempt]) -> None:
@@ -60,11 +64,14 @@ def _reschedule(user: User, item: Item, attempts: list[Attempt]) -> None:
     row.save()
 
 
-def refresh_mastery(user: User, objective: Objective) -> None:
-    """The row on one objective, from the rows on its items; call it inside a transaction."""
+def refresh_mastery(user: User, objective: int) -> None:
+    """The row on one objective (its primary key), from the rows on its items.
+
+    Call it inside a transaction.
+    """
     from lstm_course.progress import mastery  # loads NumPy, which pages do without
 
-    row = _locked(ObjectiveMastery, {"user": user, "objective": objective}, {})
+    row = _locked(ObjectiveMastery, {"user": user, "objective_id": objective}, {})
     first = ItemProgress.objects.filter(user=user, item__objective=objective)
     evidence = list(
         first.order_by("first_at", "pk").values_list(
@@ -79,13 +86,16 @@ def refresh_mastery(user: User, objective: Objective) -> None:
     row.save()
 
 
-def _locked(model: type[Row], key: dict[str, Model], defaults: dict[str, object]) -> Row:
+def _locked(model: type[Row], key: dict[str, object], defaults: dict[str, object]) -> Row:
     """The row of `key`, made if need be, that nobody else writes until the transaction ends."""
     rows = model._default_manager.select_for_update()
     if row := rows.filter(**key).first():
         return row
-    model._default_manager.get_or_create(**key, defaults=defaults)
-    return rows.get(**key)
+    try:
+        with transaction.atomic():
+            return model._default_manager.create(**key, **defaults)
+    except IntegrityError:  # somebody else made it meanwhile
+        return rows.get(**key)
 
 
 def _answers(user: User, item: Item) -> list[Attempt]:

@@ -18,7 +18,7 @@ from exercises.grading.report import Verdict
 from exercises.grading.task import Task
 from exercises.models import Exercise, Submission
 from exercises.sandbox.guest.values import encode
-from exercises.sandbox.job import Job, Runner
+from exercises.sandbox.job import Errand, Job, Runner, no_errand
 from exercises.sandbox.outcome import Outcome
 from exercises.sandbox.payload import order_and_payload
 from exercises.sandbox.pool import Pool
@@ -113,8 +113,8 @@ class Counting:
         self.pool = pool
         self.runs: list[tuple[Job, Outcome]] = []
 
-    def run(self, job: Job) -> Outcome:
-        self.runs.append((job, self.pool.run(job)))
+    def run(self, job: Job, meanwhile: Errand = no_errand) -> Outcome:
+        self.runs.append((job, self.pool.run(job, meanwhile)))
         return self.runs[-1][1]
 
 

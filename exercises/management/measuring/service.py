@@ -1,11 +1,14 @@
-"""How much the whole service grades: rows, queue, jails and reports, in one process."""
+"""How much the whole service grades: rows, queue, jails, reports and progress, on all cores."""
 
+import multiprocessing
+import os
 import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from django.apps import apps
@@ -24,39 +27,62 @@ from lstm_course.accounts.models import User
 PEOPLE = 20
 SUBMISSIONS = 200
 PATIENCE = 60.0  # seconds that one submission may take
+SETTING_UP = 120.0  # seconds until every process has its jails
 
 
 def service_per_second(people: int = PEOPLE, submissions: int = SUBMISSIONS) -> float:
     """Graded submissions a second when each person hands in one after the other.
 
-    Everything that the course does on a graded submission is done, on a database that is made
+    As many server processes as cores, each for its share of the people. Everything that the
+    course does on a graded submission is done, on a database with the whole course that is made
     for this and thrown away. Raises GraderError if a submission is not graded.
     """
     with throwaway_database(), override_settings(CELERY_BROKER_URL=""):
-        try:
-            marking.jails.runner().warm_up()
-            return _rate(people, submissions // people)
-        finally:
-            kept.stop()
-            marking.jails.close()
+        call_command("load_course", verbosity=0)
+        crowd = [User.objects.create(username=f"person{n}").pk for n in range(people)]
+        connections.close_all()
+        seconds = _seconds(crowd, submissions // people)
+        graded = Submission.objects.filter(state=State.GRADED, verdict="passed").count()
+        if graded != people * (submissions // people):
+            raise GraderError(f"only {graded} of {submissions} submissions were graded")
+        return graded / seconds
 
 
-def _rate(people: int, each: int) -> float:
-    exercise = Exercise.objects.create(
-        slug="forget-gate", title="The forget gate", statement_html="", starter="", solution=""
-    )
-    crowd = [User.objects.create(username=f"person{n}") for n in range(people)]
-    threads = [threading.Thread(target=_hand_in, args=(one, exercise, each)) for one in crowd]
+def _seconds(crowd: list[int], each: int) -> float:
+    """From the moment at which every process is ready until the last one is done."""
+    context = multiprocessing.get_context("fork")  # the copies keep the throwaway database
+    size = min(len(os.sched_getaffinity(0)), len(crowd))
+    ready = context.Barrier(size + 1)
+    shares = [crowd[n::size] for n in range(size)]
+    servers = [context.Process(target=_serve, args=(share, each, ready)) for share in shares]
+    for server in servers:
+        server.start()
+    try:
+        ready.wait(SETTING_UP)
+    except threading.BrokenBarrierError:
+        raise GraderError("a server process did not get ready") from None
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - start
-    graded = Submission.objects.filter(state=State.GRADED, verdict="passed").count()
-    if graded != people * each:
-        raise GraderError(f"only {graded} of {people * each} submissions were graded")
-    return graded / seconds
+    for server in servers:
+        server.join()
+    return time.perf_counter() - start
+
+
+def _serve(people: list[int], each: int, ready: Barrier) -> None:
+    """One server process with jails of its own."""
+    try:
+        marking.jails.runner().warm_up()
+        exercise = Exercise.objects.get(slug="forget-gate")
+        crowd = User.objects.in_bulk(people).values()
+        threads = [threading.Thread(target=_hand_in, args=(one, exercise, each)) for one in crowd]
+        ready.wait(SETTING_UP)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        kept.stop()
+        marking.jails.close()
+        connections.close_all()
 
 
 def _hand_in(person: User, exercise: Exercise, count: int) -> None:

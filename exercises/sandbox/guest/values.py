@@ -22,6 +22,7 @@ import math
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -41,6 +42,8 @@ DTYPES = tuple(
     )
 )
 _CODES = {dtype.str: code for code, dtype in enumerate(DTYPES)}
+_SHAPES = tuple(struct.Struct(f"<{axes}Q") for axes in range(MAX_AXES + 1))
+_LONGEST = 2**40
 _NUMPY_SCALARS = frozenset(dtype.type for dtype in DTYPES)
 _BOOL_CODE = 0
 
@@ -102,19 +105,21 @@ class _Writer:
         self.items += 1
         if self.items > MAX_ITEMS:
             raise TooLarge(f"more than {MAX_ITEMS} items")
-        scalar = _SCALARS.get(type(value))
-        if scalar is not None:
+        kind = type(value)
+        if kind is np.ndarray:
+            self.parts.append(_array(value))  # type: ignore[arg-type]  # exactly ndarray
+        elif (scalar := _SCALARS.get(kind)) is not None:
             self.parts.append(scalar(value))
         elif depth >= MAX_DEPTH:
             self.parts.append(_opaque(f"a value nested deeper than {MAX_DEPTH} levels"))
-        elif type(value) is list:
-            self._sequence(b"l", value, depth)
-        elif issubclass(type(value), tuple):
+        elif kind is list:
+            self._sequence(b"l", value, depth)  # type: ignore[arg-type]  # exactly list
+        elif issubclass(kind, tuple):
             self._sequence(b"t", _plain_tuple(value), depth)
-        elif issubclass(type(value), dict):
+        elif issubclass(kind, dict):
             self._mapping(_plain_dict(value), depth)
         else:
-            self.parts.append(_array_or_opaque(value))
+            self.parts.append(_scalar_or_opaque(value))
 
     def _sequence(self, tag: bytes, items: list[Any] | tuple[Any, ...], depth: int) -> None:
         self.parts.append(tag + struct.pack("<I", len(items)))
@@ -160,19 +165,25 @@ def _integer(value: int) -> bytes:
 
 
 def _array(value: Array) -> bytes:
+    header = _header(value.dtype, value.shape)
+    if header is not None:
+        return header + value.tobytes()
     if not value.dtype.isnative:
-        value = value.astype(value.dtype.newbyteorder("="))
-    code = _CODES.get(value.dtype.str)
-    if code is None or value.ndim > MAX_AXES:
-        return _opaque(f"numpy.ndarray of dtype {value.dtype.name} and {value.ndim} axes")
-    header = struct.pack(f"<BB{value.ndim}Q", code, value.ndim, *value.shape)
-    return b"a" + header + value.tobytes()
+        return _array(value.astype(value.dtype.newbyteorder("=")))
+    return _opaque(f"numpy.ndarray of dtype {value.dtype.name} and {value.ndim} axes")
 
 
-def _array_or_opaque(value: object) -> bytes:
+@lru_cache(maxsize=256)
+def _header(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bytes | None:
+    """What stands before an array's entries; None if the array cannot travel as it is."""
+    code = _CODES.get(dtype.str)
+    if code is None or len(shape) > MAX_AXES or not dtype.isnative:
+        return None
+    return b"a" + bytes((code, len(shape))) + _SHAPES[len(shape)].pack(*shape)
+
+
+def _scalar_or_opaque(value: object) -> bytes:
     kind = type(value)
-    if kind is np.ndarray:
-        return _array(value)  # type: ignore[arg-type]  # exactly ndarray, as just tested
     if kind in _NUMPY_SCALARS:
         return _array(np.asarray(value))
     return _opaque(_type_name(kind))
@@ -225,11 +236,11 @@ class Reader:
 
     def take(self, length: int) -> bytes:
         """The next bytes."""
-        end = self.position + length
-        if end > len(self.data):
+        start = self.position
+        piece = self.data[start : start + length]
+        if len(piece) != length:
             raise Malformed("the value ends too early")
-        piece = self.data[self.position : end]
-        self.position = end
+        self.position = start + length
         return piece
 
     def value(self, depth: int = 0) -> Wire:
@@ -294,15 +305,16 @@ class Reader:
         code, axes = self.take(2)
         if code >= len(DTYPES) or axes > MAX_AXES:
             raise Malformed("an unknown dtype or too many axes")
-        shape = struct.unpack(f"<{axes}Q", self.take(8 * axes))
+        shape = _SHAPES[axes].unpack(self.take(8 * axes))
+        size = math.prod(shape)
         # NumPy refuses an empty array whose other axes are absurd.
-        if math.prod(size or 1 for size in shape) >= 2**40:
+        if size >= _LONGEST or (size == 0 and math.prod(n or 1 for n in shape) >= _LONGEST):
             raise Malformed("axes too long")
-        raw = self.take(math.prod(shape) * DTYPES[code].itemsize)
+        raw = self.take(size * DTYPES[code].itemsize)
         # NumPy trusts that a bool is 0 or 1; another byte would be a lying array.
         if code == _BOOL_CODE and raw.strip(b"\x00\x01"):
             raise Malformed("a bool that is neither true nor false")
-        return np.frombuffer(bytearray(raw), dtype=DTYPES[code]).reshape(shape)
+        return np.ndarray(shape, DTYPES[code], bytearray(raw))
 
 
 _READERS: dict[bytes, Callable[[Reader], Wire]] = {

@@ -6,7 +6,7 @@ from exercises.grading.grader import grade, run_visible
 from exercises.grading.mutation import starter_source
 from exercises.grading.registry import UnknownExercise, all_tasks, get_task
 from exercises.grading.report import CheckResult, Report, Verdict
-from exercises.sandbox.job import Job
+from exercises.sandbox.job import Errand, Job, no_errand
 from exercises.sandbox.outcome import Outcome, Status
 from tests.exercises.grading.runner import InProcess
 
@@ -255,7 +255,7 @@ STOPPED = {
 @pytest.mark.parametrize("status", STOPPED)
 def test_a_run_that_was_stopped_is_a_verdict_of_its_own(status: Status) -> None:
     class Stopped:
-        def run(self, job: Job) -> Outcome:
+        def run(self, job: Job, meanwhile: Errand = no_errand) -> Outcome:
             return Outcome(status, detail="killed by SIGSEGV")
 
     report = grade(get_task("sigmoid"), "", 1, Stopped())

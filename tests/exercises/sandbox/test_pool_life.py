@@ -75,6 +75,31 @@ def test_a_jail_that_is_killed_in_the_middle_of_a_job_does_it_again() -> None:
         assert returned(running.result()).value == 1
 
 
+def test_an_errand_is_run_once_while_the_jail_works() -> None:
+    order: list[str] = []
+
+    def errand() -> None:
+        order.append("errand")
+        if len(order) == 1:
+            os.kill(pool.pids()[0], signal.SIGKILL)
+
+    with Pool(1) as pool:
+        pool.warm_up()
+        outcome = pool.run(Job(SLEEP, (Call("f"),)), meanwhile=errand)
+    assert returned(outcome).value == 1
+    assert order == ["errand"]
+
+
+def test_an_errand_that_fails_leaves_a_pool_that_works() -> None:
+    def errand() -> None:
+        raise ZeroDivisionError
+
+    with Pool(1) as pool:
+        with pytest.raises(ZeroDivisionError):
+            pool.run(Job(SLEEP, (Call("f"),)), meanwhile=errand)
+        assert returned(add(pool, 2, 3)).value == 5
+
+
 def test_a_job_whose_jail_dies_twice_is_the_student_s() -> None:
     with Pool(1) as pool, ThreadPoolExecutor(1) as thread:
         pool.warm_up()

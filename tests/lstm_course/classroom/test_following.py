@@ -11,6 +11,7 @@ from exercises.signals import submission_graded
 from lstm_course.accounts.models import User
 from lstm_course.classroom.models import Milestone, Sighting, Trace
 from lstm_course.lessons.models import Item
+from quizzes.models import Question
 from quizzes.services import answer_question
 from tests.cast import ExerciseFactory, ItemFactory, SubmissionFactory
 
@@ -93,8 +94,8 @@ def test_a_first_submission_after_a_hint_was_helped(student: User, exercise_item
 
 def test_a_question_outside_the_course_leaves_nothing(student: User) -> None:
     item = ItemFactory()
-    question = item.question
     item.delete()
+    question = Question.objects.get()
     answer_question(user=student, question=question, token=uuid.uuid4(), response={"choice": ["1"]})
     assert not Trace.objects.exists()
 
