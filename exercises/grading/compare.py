@@ -75,6 +75,8 @@ def _near(a: Numbers, b: Numbers, rtol: float, atol: float, *, equal_nan: bool) 
         if a.dtype.kind != "f" or b.dtype.kind != "f":
             return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan))
         apart = np.abs(a - b)
+        if apart.max(initial=0.0) <= atol:
+            return True  # the usual case; False where anything is NaN
         if (apart <= atol + rtol * np.abs(b)).all() and np.isfinite(apart).all():
             return True
         finite = math.isfinite(float(apart.sum()))

@@ -90,12 +90,13 @@ def changed_names(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
 
 def fresh(value: Any) -> Any:
     """A copy that shares no array with the original."""
-    if isinstance(value, np.ndarray):
+    kind = type(value)
+    if kind is np.ndarray or isinstance(value, np.ndarray):
         return value.copy()
-    if isinstance(value, dict):
+    if kind is dict:
         return {key: fresh(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(fresh(item) for item in value)
+    if kind is list or kind is tuple:
+        return kind([fresh(item) for item in value])
     return value
 
 
@@ -118,6 +119,9 @@ def identical(a: Any, b: Any) -> bool:
     """Bit-for-bit the same numbers, shapes and containers; NaN equals NaN."""
     if a is b:
         return True
+    if type(a) is type(b) is np.ndarray and a.shape == b.shape and a.dtype is b.dtype:
+        # The usual case; bytes are compared twenty times as fast as numbers.
+        return a.tobytes() == b.tobytes() or _identical_arrays(a, b)
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return _identical_arrays(a, b)
     if isinstance(a, dict) and isinstance(b, dict):
@@ -133,5 +137,4 @@ def _identical_arrays(a: Any, b: Any) -> bool:
         return False
     if a.dtype != b.dtype or a.shape != b.shape:
         return False
-    alike = a.tobytes() == b.tobytes()  # twenty times as fast as the comparison below
-    return alike or np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")

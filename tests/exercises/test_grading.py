@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from exercises.models import Check, Exercise, State, Submission
 from exercises.sandbox.outcome import GraderError
@@ -14,7 +15,7 @@ from exercises.services import check_code, claims, grade_submission, run_check, 
 from exercises.services.grading import finish
 from exercises.signals import submission_graded
 from lstm_course.accounts.models import User
-from tests.cast import SubmissionFactory
+from tests.cast import ItemFactory, SubmissionFactory
 from tests.exercises.conftest import RIGHT, FakeGrader, report
 from tests.exercises.test_submitting import at_once
 
@@ -65,6 +66,18 @@ def test_a_verdict_is_written_and_the_course_is_told(
     assert submission.finished_at is not None
     assert told == [submission]
     assert told[0].score == 0.25
+
+
+def test_another_grade_costs_few_statements(
+    submission: Submission,
+    grader: FakeGrader,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    ItemFactory(question=None, exercise=submission.exercise)
+    grade_submission(submission.pk)
+    again = SubmissionFactory(exercise=submission.exercise, user=submission.user, number=2)
+    with django_assert_max_num_queries(17):
+        grade_submission(again.pk)
 
 
 def test_grading_twice_leaves_one_result(
