@@ -7,13 +7,13 @@ claim is still its own. So two workers that race, or one that was thought dead, 
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TypeVar
 
 import structlog
 from django.db import DatabaseError, connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -41,8 +41,8 @@ def take(model: type[R], pk: int) -> R | None:
     queued = model._default_manager.filter(pk=pk, state=State.QUEUED, claim=None)
     free = queued
     if model is Submission:
-        others = Submission.objects.filter(user=OuterRef("user"), state=State.RUNNING)
-        free = queued.filter(~Exists(others))
+        running = Submission.objects.filter(state=State.RUNNING)
+        free = queued.exclude(user__in=running.values("user"))
     with turn_of_owner(queued):
         claimed = free.update(
             state=State.RUNNING,
@@ -53,8 +53,10 @@ def take(model: type[R], pk: int) -> R | None:
         )
     if not claimed:
         return None
-    mine = model._default_manager.filter(pk=pk, claim=claim).select_related("exercise", "user")
-    return mine.defer(*TEXTS_OF_EXERCISE).first()
+    runs = model._default_manager.select_related("exercise", "user").defer(*TEXTS_OF_EXERCISE)
+    with suppress(model.DoesNotExist):  # a newer check took its place just now
+        return runs.get(pk=pk, claim=claim)
+    return None
 
 
 @contextmanager

@@ -100,29 +100,21 @@ def _locked(model: type[Row], key: dict[str, object], defaults: dict[str, object
 
 def _answers(user: User, item: Item) -> list[Attempt]:
     given = Answer.objects.filter(user=user, question=item.question_id).order_by("number")
+    rows = given.values_list(
+        "number", "score", "created_at", "misconceptions", "used_help", "seconds"
+    )
     return [
-        Attempt(
-            number=answer.number,
-            score=answer.score,
-            is_right=answer.is_right,
-            at=answer.created_at,
-            misconception=next(iter(answer.misconceptions), ""),
-            was_helped=answer.used_help,
-            seconds=answer.seconds,
-        )
-        for answer in given.defer("feedback", "response")
+        Attempt(number, score, score == 1.0, at, next(iter(mistakes), ""), was_helped, seconds)
+        for number, score, at, mistakes, was_helped, seconds in rows
     ]
 
 
 def _submissions(user: User, item: Item) -> list[Attempt]:
     graded = Submission.objects.filter(user=user, exercise=item.exercise_id, state=State.GRADED)
+    rows = graded.order_by("number").values_list(
+        "number", "score", "verdict", "created_at", "misconception"
+    )
     return [
-        Attempt(
-            number=submission.number,
-            score=submission.score or 0.0,
-            is_right=submission.verdict == "passed",
-            at=submission.created_at,
-            misconception=submission.misconception,
-        )
-        for submission in graded.order_by("number").defer("source", "report")
+        Attempt(number, score or 0.0, verdict == "passed", at, mistake)
+        for number, score, verdict, at, mistake in rows
     ]
