@@ -1,7 +1,6 @@
 """Small builders of cases that many exercises use."""
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -44,12 +43,7 @@ def _moves(name: str, value: Any) -> list[tuple[str, Any]]:
     """The argument moved; for a dict of arrays, moved at each key in turn."""
     if not isinstance(value, dict):
         return [(name, _moved(value))]
-    moves = []
-    for key in value:
-        other = deepcopy(value)
-        other[key] = _moved(value[key])
-        moves.append((f'{name}["{key}"]', other))
-    return moves
+    return [(f'{name}["{key}"]', {**value, key: _moved(value[key])}) for key in value]
 
 
 def _moved(value: Any) -> Any:
