@@ -1,6 +1,5 @@
 """What a person may see of a question now: asked, tried once, or explained."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import prefetch_related_objects
+from django.utils.crypto import salted_hmac
 
 from lstm_course.accounts.models import User
 from quizzes import kept, scoring
@@ -167,14 +167,18 @@ class Presenter:
         return None if question.kind in CHOICES else self.given
 
     def _seed(self, question: Question, answer: Answer | None) -> int:
-        """The first showing keeps to one seed a person; a fresh one draws anew."""
+        """The first showing keeps to one seed a person; a fresh one draws anew.
+
+        Nobody but the site can work either out: with the seed a shuffle would tell its order.
+        """
         if answer is not None:
             return answer.seed
         if self.fresh:
             return 1 + secrets.randbelow(SEEDS - 1)
         if not scoring.KINDS[question.kind].varies:
             return 0
-        digest = hashlib.sha256(f"{self.user.pk}/{question.slug}".encode()).digest()
+        name = f"{self.user.pk}/{question.slug}"
+        digest = salted_hmac("quizzes.presenting", name, algorithm="sha256").digest()
         return int.from_bytes(digest[:4]) % SEEDS
 
 

@@ -1,15 +1,21 @@
-"""What a question's form carries, signed: which question, for whom, and when it was shown."""
+"""What a question's form carries, signed: which question, for whom, and when it was shown.
+
+The seed of a drawn question tells its key to whoever has this source code. So it travels sealed:
+mixed with a number that comes from the site's secret and from the form's own token.
+"""
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Self
 from uuid import UUID, uuid4
 
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from quizzes.models import Question
 
 SALT = "quizzes.ticket"
+BYTES = 8  # of a sealed seed, which hide how large the seed is
 LONGEST = 3600.0  # seconds; a page left open overnight tells nothing about the question
 
 
@@ -19,7 +25,7 @@ class TicketError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Signed, not secret. `token` makes a doubled post one answer."""
+    """Signed; all but the seed may be read. `token` makes a doubled post one answer."""
 
     question: str
     version: int
@@ -42,17 +48,23 @@ class Ticket:
         )
 
     def signed(self) -> str:
-        return signing.dumps(asdict(self), salt=SALT, compress=True)
+        return signing.dumps(asdict(self._mixed()), salt=SALT, compress=True)
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Read a signed ticket; TicketError if it was not issued here."""
         try:
-            return cls(**signing.loads(text, salt=SALT))
+            # An earlier secret would open the signature and not the seal.
+            return cls(**signing.loads(text, salt=SALT, fallback_keys=[]))._mixed()
         except (signing.BadSignature, TypeError) as error:
             raise TicketError(
                 "This form could not be read. Here is the question again: choose and check."
             ) from error
+
+    def _mixed(self) -> Self:
+        """Seal the seed, or open it again: each form has a token, and so a number, of its own."""
+        digest = salted_hmac(f"{SALT}.seed", self.token, algorithm="sha256").digest()
+        return replace(self, seed=self.seed ^ int.from_bytes(digest[:BYTES]))
 
     def admit(self, question: Question, user: int) -> None:
         """Raise TicketError if the form was for another question, wording or person."""

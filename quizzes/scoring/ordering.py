@@ -74,10 +74,12 @@ class OrderingKind:
 
 
 def shuffled(count: int, seed: int) -> list[int]:
-    """Return 0..count-1 in an order that `seed` fixes and that is never the right one."""
+    """Return 0..count-1 in an order that `seed` fixes, each but the right one as likely."""
+    random = Random(seed)  # noqa: S311  # an order, not a secret
     order = list(range(count))
-    Random(seed).shuffle(order)  # noqa: S311  # an order, not a secret
-    return order if order != sorted(order) else order[::-1]
+    while order == sorted(order):
+        random.shuffle(order)
+    return order
 
 
 def _places(count: int, response: Response) -> list[int]:
