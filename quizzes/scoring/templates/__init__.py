@@ -5,8 +5,11 @@ from functools import lru_cache
 
 from quizzes.scoring.question import Spec, SpecError
 from quizzes.scoring.templates.backward import BACKWARD, CELL_PATH
+from quizzes.scoring.templates.batch import BATCH
 from quizzes.scoring.templates.counting import PARAMETERS, SHAPES
+from quizzes.scoring.templates.decoding import DECODING
 from quizzes.scoring.templates.gate import GATE
+from quizzes.scoring.templates.judging import JUDGING
 from quizzes.scoring.templates.lstm import LSTM
 from quizzes.scoring.templates.masked import MASKED
 from quizzes.scoring.templates.rnn import RNN, RNN_GRADIENT
@@ -18,7 +21,8 @@ __all__ = ["TEMPLATES", "Template", "check_template", "sheet_for"]
 TEMPLATES: Mapping[str, Template] = {
     template.name: template
     for template in (
-        LSTM, MASKED, RNN, RNN_GRADIENT, BACKWARD, CELL_PATH, PARAMETERS, SHAPES, GATE,
+        LSTM, MASKED, BATCH, RNN, RNN_GRADIENT, BACKWARD, CELL_PATH, PARAMETERS, SHAPES, GATE,
+        JUDGING, DECODING,
     )
 }  # fmt: skip
 

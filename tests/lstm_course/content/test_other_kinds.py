@@ -42,12 +42,34 @@ def test_each_objective_is_asked_in_the_ways_that_fit_it() -> None:
         "explain-vanishing": ("ordering", "numeric", "trace"),
         "diagram-cell": ("labelling", "ordering", "matching"),
         "describe-gates": ("matching", "array"),
-        "trace-sequence": ("trace", "ordering"),
+        "trace-sequence": ("trace", "ordering", "array"),
         "articulate-mitigation": ("ordering", "trace", "numeric"),
         "compare-rnn": ("sorting", "trace", "numeric"),
     }.items():
         assert all(asked[objective, kind] for kind in kinds), objective
-    assert asked["trace-sequence", "trace"] >= 7
+    drawn = [q for q in OTHERS.values() if "template" in q.beyond]
+    assert sum(question.objective == "trace-sequence" for question in drawn) >= 12
+
+
+def test_the_drawing_that_is_said_to_be_wrong_is_the_one_that_differs() -> None:
+    """By the words for those who do not see it: in the others the two writers are multiplied."""
+    svg = (COURSE / "lstm/figures/lstm-cell-four-drawings.svg").read_text("utf-8")
+    told = re.findall(r"(Drawing \d): .*?Into the sum leads a (\w+)", svg)
+    [odd] = [name for name, operation in told if operation == "sum"]
+    [asked] = [q for q in every_question() if "@figure lstm-cell-four-drawings" in q.stem]
+    assert len(told) == len(asked.options) == 4
+    assert [option.text for option in asked.options if option.correct] == [odd]
+
+
+def test_a_wire_is_traced_in_a_drawing() -> None:
+    """Which wires touch the new memory: those that end at the sum or begin there."""
+    svg = (COURSE / "lstm/figures/lstm-cell-wires.svg").read_text("utf-8")
+    [asked] = [q for q in every_question() if "@figure lstm-cell-wires" in q.stem]
+    told = " ".join(re.findall(r"<desc>(.*)</desc>", svg))
+    touching = {int(n) for n in re.findall(r"Wire (\d) leads [^.]*to (?:a|the same) sum", told)}
+    touching |= {int(n) for n in re.findall(r"Wire (\d) (?:leads from the sum|branches)", told)}
+    numbered = {int(option.text[5]): option.correct for option in asked.options}
+    assert numbered == {n: n in touching for n in numbered}
 
 
 def test_the_cell_is_labelled_at_thirteen_places(specs: dict[str, dict[str, Any]]) -> None:

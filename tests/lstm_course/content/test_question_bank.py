@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from lstm_course.content.markdown import render, render_line
+from lstm_course.content.markdown import Surroundings, read_figure, render, render_line
 from lstm_course.content.schema import fairness
 from tests.lstm_course.content import bank_rules as rules
 from tests.lstm_course.content.bank import (
@@ -22,6 +22,12 @@ from tests.lstm_course.content.bank import (
 )
 
 BANK = every_question()
+FIGURES = Surroundings(
+    {
+        path.stem: read_figure(path.stem, path.read_text("utf-8"))
+        for path in (LESSON.parent / "figures").glob("*.svg")
+    }
+)
 AT_LEAST = {  # choice questions; lesson.toml counts exercises, too
     "explain-vanishing": 14,
     "diagram-cell": 12,
@@ -229,7 +235,7 @@ def test_every_idea_is_put_to_the_test_as_a_distractor() -> None:
 
 @pytest.mark.parametrize("question", BANK, ids=lambda question: question.slug)
 def test_every_text_of_a_question_can_be_shown(question: Question) -> None:
-    assert render(question.stem).findings == ()
+    assert render(question.stem, FIGURES).findings == ()
     for option in question.options:
         assert render_line(option.text).findings == ()
         assert render_line(option.explanation).findings == ()

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from exercises.reference.activations import sigmoid
 from exercises.reference.backward import lstm_step_backward
+from exercises.reference.cell import cell_update, hidden_state
 from exercises.reference.gates import forget_gate
 from exercises.reference.initialisation import init_params
+from exercises.reference.loss import bce_with_logits, token_cross_entropy
 from exercises.reference.rnn import rnn_forward
 from quizzes.scoring.question import Table
 from quizzes.scoring.templates import TEMPLATES, sheet_for
@@ -126,9 +129,50 @@ def gate(sheet: Sheet) -> dict[str, float]:
     return {"a1": a[0], "f1": f[0], "a2": a[1], "f2": f[1]}
 
 
+def batch(sheet: Sheet) -> dict[str, float]:
+    [table] = sheet.tables
+    f, C, i, g, o = (
+        np.array([given(table, f"{name}, row {row}") for row in (1, 2)])
+        for name in ("f", "C before", "i", "C̃", "o")
+    )
+    C_t = cell_update(f, i, g, C)
+    h_t = hidden_state(o, C_t)
+    return {
+        f"{name}{row}{unit}": float(found[row - 1, unit - 1])
+        for name, found in (("C", C_t), ("h", h_t))
+        for row in (1, 2)
+        for unit in (1, 2)
+    }
+
+
+def judging(sheet: Sheet) -> dict[str, float]:
+    layer, verdict = sheet.tables
+    [label] = given(verdict, "label")
+    *w, b = given(layer, "w")
+    s = np.array([np.dot(given(layer, "h"), w) + b])
+    loss = bce_with_logits(s, np.array([label]))
+    return {"s": float(s[0]), "p": float(sigmoid(s)[0]), "loss": float(loss)}
+
+
+def decoding(sheet: Sheet) -> dict[str, float]:
+    """The target stands first in a vocabulary of two words."""
+    [table] = sheet.tables
+    p = np.array([given(table, f"sentence {n}") for n in (1, 2)])
+    mask = np.array([given(table, f"mask {n}") for n in (1, 2)]) == 1
+    scores = np.stack([np.log(p), np.log(1 - p)], axis=-1)
+    target = np.zeros(p.shape, dtype=int)
+    each = [
+        token_cross_entropy(scores[n : n + 1], target[n : n + 1], mask[n : n + 1]) * mask[n].sum()
+        for n in (0, 1)
+    ]
+    mean = token_cross_entropy(scores, target, mask)
+    return {"s1": float(each[0]), "s2": float(each[1]), "mean": float(mean)}
+
+
 SOLVERS = {
     "masked": masked, "rnn": rnn, "rnn-gradient": rnn_gradient, "backward": backward,
     "cell-path": cell_path, "parameters": parameters, "shapes": shapes, "gate": gate,
+    "batch": batch, "judging": judging, "decoding-loss": decoding,
 }  # fmt: skip
 
 
