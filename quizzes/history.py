@@ -20,11 +20,15 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one person has done with one question, as it is worded now."""
+    """What one person has done with one question, as it is worded now.
+
+    `past` counts all their answers, those to earlier wordings, too.
+    """
 
     answer: Answer | None = None
     tries: int = 0
     asked: ExplanationUse | None = None
+    past: int = 0
 
     @property
     def on_request(self) -> bool:
@@ -45,23 +49,26 @@ class History:
 
 def histories_of(questions: Sequence[Question], user: User) -> dict[int, History]:
     """The history of each question that the person touched, by primary key. Two queries."""
-    mine = Answer.objects.filter(
-        user=user, question__in=questions, question_version=F("question__version")
-    )
+    versions = {question.pk: question.version for question in questions}
+    mine = Answer.objects.filter(user=user, question__in=questions)
     last = mine.annotate(
         place=Window(RowNumber(), partition_by="question", order_by="-number"),
-        tries=Window(Count("pk"), partition_by="question"),
+        tries=Window(Count("pk"), partition_by=["question", "question_version"]),
+        past=Window(Count("pk"), partition_by="question"),
     ).filter(place=1)
-    answers = {answer.question_id: answer for answer in last}
     uses = ExplanationUse.objects.filter(
         user=user, question__in=questions, question_version=F("question__version")
     )
     asked = {use.question_id: use for use in uses}
+    answers = {answer.question_id: answer for answer in last}
     return {
-        pk: History(
-            answer=(answer := answers.get(pk)),
-            tries=getattr(answer, "tries", 0),
-            asked=asked.get(pk),
-        )
+        pk: _history(answers.get(pk), asked.get(pk), versions[pk])
         for pk in answers.keys() | asked.keys()
     }
+
+
+def _history(last: Answer | None, asked: ExplanationUse | None, version: int) -> History:
+    past = getattr(last, "past", 0)
+    if last is None or last.question_version != version:
+        return History(asked=asked, past=past)
+    return History(answer=last, tries=getattr(last, "tries", 0), asked=asked, past=past)

@@ -67,13 +67,42 @@ class Question(models.Model):
         """Anyone may read a sample; the others are for people who signed up."""
         return self.is_active and (self.is_sample or user.is_authenticated)
 
+    def written_options(self) -> "list[Option]":
+        """The options in their author's order."""
+        return list(self.options.all())
+
     def as_spec(self) -> dict[str, Any]:
         """The question as quizzes.scoring reads it. Holds the key: never for a page."""
-        return {
-            **self.spec,
-            "kind": self.kind,
-            "options": [option.as_spec() for option in self.options.all()],
-        }
+        return spec_of(self.kind, self.spec, self.written_options())
+
+
+class Wording(models.Model):
+    """What one version of a question said, options and all: what its answers were given to."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="wordings")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    stem_html = models.TextField()
+    spec = models.JSONField(default=dict)
+    options = models.JSONField(default=list)  # the fields of each Option, in order
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("question", "version"), name="one_wording_a_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question_id}, version {self.version}"
+
+    def written_options(self) -> "list[Option]":
+        return [Option(position=position, **own) for position, own in enumerate(self.options)]
+
+    def as_spec(self) -> dict[str, Any]:
+        return spec_of(self.kind, self.spec, self.written_options())
+
+
+def spec_of(kind: str, spec: dict[str, Any], options: "list[Option]") -> dict[str, Any]:
+    return {**spec, "kind": kind, "options": [option.as_spec() for option in options]}
 
 
 class Option(models.Model):

@@ -58,17 +58,17 @@ class PresentedQuestion:
     is_kept: bool = False  # a choice made before signing in is selected
     on_request: bool = False  # explained because the person asked
     problem: str = ""  # why a response was not taken
+    past: int = 0  # answers of the reader so far, to earlier wordings, too
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether the reader answered an earlier wording and not yet this one."""
+        return self.past > 0 and self.answer is None and not self.fresh
 
     @property
     def layout(self) -> str:
         """The class that sets the blanks in columns, where their labels are short."""
-        if self.columns:
-            return f"blanks-grid columns-{self.columns}"
-        if self.question.kind == "labelling":
-            return "blanks-grid columns-2"
-        texts = (TAG.sub("", prompt.html) for prompt in self.prompts)
-        is_short = bool(self.tables) and all(len(text) <= SHORT for text in texts)
-        return "blanks-short" if is_short else ""
+        return layout_of(self.question.kind, self.columns, self.prompts, self.tables)
 
     @property
     def last_letter(self) -> str:
@@ -120,6 +120,19 @@ class PresentedQuestion:
         return "partly" if self.answer.score else "wrong"
 
 
+def layout_of(
+    kind: str, columns: int, prompts: Sequence[ShownPrompt], tables: Sequence[scoring.Table]
+) -> str:
+    """The class that sets the blanks in columns, where their labels are short."""
+    if columns:
+        return f"blanks-grid columns-{columns}"
+    if kind == "labelling":
+        return "blanks-grid columns-2"
+    texts = (TAG.sub("", prompt.html) for prompt in prompts)
+    is_short = bool(tables) and all(len(text) <= SHORT for text in texts)
+    return "blanks-short" if is_short else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Presenter:
     """Presents questions to one reader. Three queries, however many questions."""
@@ -158,6 +171,7 @@ class Presenter:
             on_request=history.on_request,
             is_kept=before is not None and before is not self.given,
             problem=self.problem,
+            past=history.past,
         )
 
     def _before(self, question: Question, answer: Answer | None) -> Kept | None:

@@ -1,16 +1,26 @@
 """The parts of a question as a page shows them, each with no more than its stage may tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from quizzes import scoring
 from quizzes.excerpt import excerpt_of
 from quizzes.history import Stage
-from quizzes.models import Answer, Option, Question
+from quizzes.models import Answer, Option
 from quizzes.scoring import Choice, Prompt, Response
 
 CHOICES = frozenset({"single", "multiple"})
+
+
+class Asked(Protocol):
+    """What can be shown: a question as it is worded now, or as it once was."""
+
+    kind: str
+
+    def written_options(self) -> Sequence[Option]: ...
+
+    def as_spec(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,13 @@ class ShownPrompt:
 
 
 def options_of(
-    question: Question, stage: Stage, seed: int, response: Response
+    question: Asked, stage: Stage, seed: int, response: Response
 ) -> tuple[ShownOption, ...]:
     """The options of a choice, in the order of `seed`; nothing for other kinds."""
     if question.kind not in CHOICES:
         return ()
     chosen = set(response.get("choice", ()))
-    of_key = {option.key: option for option in question.options.all()}
+    of_key = {option.key: option for option in question.written_options()}
     shown = scoring.present(question.as_spec(), seed).prompts[0].choices
     return tuple(
         _option(of_key[choice.key], letter, stage, is_chosen=choice.key in chosen)
@@ -64,7 +74,7 @@ def options_of(
 
 
 def prompts_of(
-    question: Question, stage: Stage, seed: int, response: Response, answer: Answer | None
+    question: Asked, stage: Stage, seed: int, response: Response, answer: Answer | None
 ) -> tuple[ShownPrompt, ...]:
     """The blanks of a question that is not a choice, marked as far as `stage` allows."""
     if question.kind in CHOICES:
@@ -85,7 +95,7 @@ def prompts_of(
     )
 
 
-def partners_of(question: Question, seed: int) -> tuple[Choice, ...]:
+def partners_of(question: Asked, seed: int) -> tuple[Choice, ...]:
     """What the letters of a matching stand for; nothing for other kinds."""
     if question.kind in CHOICES:
         return ()

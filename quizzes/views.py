@@ -3,17 +3,19 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from lstm_course.accounts.models import User
 from quizzes import kept, scoring, services
 from quizzes.kept import Kept
+from quizzes.looking_back import past_answers
 from quizzes.models import Question
 from quizzes.presenting import present
 from quizzes.templatetags.questions import sign_in_for
@@ -61,6 +63,21 @@ def explanation(request: Request, slug: str) -> HttpResponse:
     services.ask_explanation(user=request.user, question=asked)
     kept.forget(request.session, slug)
     return back_to(request, asked, to_own_page=was_fresh(request))
+
+
+@login_required
+@require_safe
+def answers(request: Request, slug: str) -> HttpResponse:
+    """One's own answers to a question, each with the words that it was given to.
+
+    A question that has left the course is still there for those who answered it.
+    """
+    asked = get_object_or_404(Question.objects.prefetch_related("options"), slug=slug)
+    assert isinstance(request.user, User)  # login_required lets nobody else in
+    past = past_answers(request.user, asked)
+    if not past:
+        raise Http404("nobody has answers to a question that they did not answer")
+    return render(request, "quizzes/answers.html", {"question": asked, "past": past})
 
 
 def keep(

@@ -3,9 +3,10 @@
 from lstm_course.content import schema
 from lstm_course.content.markdown.figures import names
 from lstm_course.content.rows import Ledger, version
-from quizzes.models import Option, Question
+from quizzes.models import Option, Question, Wording
 
 QUESTION_FIELDS = names("kind stem_html objective difficulty bloom is_sample")
+OPTION_FIELDS = names("text_html is_correct explanation_html misconception")
 
 
 def load_question(ledger: Ledger, authored: schema.Question) -> Question:
@@ -61,12 +62,22 @@ def write_question(
         ledger.write(
             Option,
             {"question": question, "position": position},
-            {
-                "text_html": option.text_html,
-                "is_correct": option.is_correct,
-                "explanation_html": option.explanation_html,
-                "misconception": option.misconception,
-            },
+            {name: getattr(option, name) for name in OPTION_FIELDS},
         )
     question.options.filter(position__gte=len(authored.options)).delete()
+    keep_wording(ledger, question)
     return question
+
+
+def keep_wording(ledger: Ledger, question: Question) -> None:
+    """Keep what this version says, for those who answer it and look back after the next one."""
+    ledger.write(
+        Wording,
+        {"question": question, "version": question.version},
+        {
+            "kind": question.kind,
+            "stem_html": question.stem_html,
+            "spec": question.spec,
+            "options": list(question.options.order_by("position").values(*OPTION_FIELDS)),
+        },
+    )

@@ -14,7 +14,7 @@ from lstm_course.progress.models import (
     Review,
     StepProgress,
 )
-from quizzes.models import Answer, ExplanationUse
+from quizzes.models import Answer, ExplanationUse, Wording
 
 Rows = list[dict[str, Any]]
 
@@ -45,6 +45,15 @@ def _questions(user: User) -> dict[str, Rows]:
                 "seconds",
             ),
             "created_at",
+            question=asked,
+        ),
+        "wordings": _rows(
+            Wording.objects.filter(
+                question__answers__user=user, version=F("question__answers__question_version")
+            )
+            .distinct()
+            .order_by("question__slug", "version"),
+            *("version", "stem_html"),
             question=asked,
         ),
         "explanations_asked": _rows(

@@ -57,6 +57,13 @@ class Evidence:
         assert self.item.exercise
         return reverse("exercise", args=(self.item.exercise.slug,))
 
+    @property
+    def answers_url(self) -> str:
+        """Where the person's own answers stand; empty before the first, and for exercises."""
+        if self.record is None or self.item.question is None:
+            return ""
+        return reverse("question-answers", args=(self.item.question.slug,))
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

@@ -85,6 +85,18 @@ def test_an_answer_keeps_the_wording_that_it_was_given_to(
     assert 'text = "All stays"' in str(wording_of(edited, 2))
 
 
+def test_every_version_keeps_its_words_for_those_who_look_back(
+    question: Question, editor: User, course: CourseFolder
+) -> None:
+    edit(question, editor, "It keeps", "All stays")
+    first, second = question.wordings.order_by("version")
+    assert (first.version, second.version) == (1, 2)
+    assert [each.options[0]["text_html"] for each in (first, second)] == ["It keeps", "All stays"]
+    assert first.stem_html == second.stem_html == question.stem_html
+    load_course(course.root)
+    assert question.wordings.count() == 2
+
+
 def test_an_edit_of_the_objective_moves_the_item(question: Question, editor: User) -> None:
     Item.objects.filter(question=question).update(objective=None)
     edit(question, editor, "It keeps", "All stays")
