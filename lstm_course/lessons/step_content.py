@@ -38,12 +38,23 @@ class Practice:
 class Beyond:
     """What a step offers beyond the short path, which is its text and the questions in it."""
 
+    parts: int  # under a heading, marked as beyond
     boxes: int  # to go deeper
     exercises: int
     exercise_minutes: int
 
     def __bool__(self) -> bool:
-        return bool(self.boxes or self.exercises)
+        return bool(self.parts or self.boxes or self.exercises)
+
+    @property
+    def named(self) -> list[str]:
+        """What may wait, each with its number."""
+        counted = (
+            (self.parts, "part", "marked as beyond it"),
+            (self.boxes, "folded part", "to go deeper"),
+            (self.exercises, "exercise", f"in code ({self.exercise_minutes} minutes)"),
+        )
+        return [f"{n} {thing}{'s' * (n != 1)} {which}" for n, thing, which in counted if n]
 
 
 class StepContent:
@@ -81,6 +92,7 @@ class StepContent:
         texts = [str(piece.get("html", "")) for piece in self.step.blocks]
         exercises = [item.exercise for item in self.items.values() if item.exercise]
         return Beyond(
+            parts=sum(text.count('<p class="beyond"') for text in texts),
             boxes=sum(text.count('<details class="deeper"') for text in texts),
             exercises=len(exercises),
             exercise_minutes=sum(exercise.minutes for exercise in exercises),

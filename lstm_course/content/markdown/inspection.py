@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from lstm_course.content.markdown.figures import Figure
 from lstm_course.content.markdown.spoken import to_words
-from lstm_course.content.markdown.syntax import BOXES, DIRECTIVES, SLUG
+from lstm_course.content.markdown.syntax import ALONE, BOXES, DIRECTIVES, SLUG
 from lstm_course.content.markdown.tex import FormulaError, to_mathml
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
@@ -172,8 +172,11 @@ class Inspection:
         if name not in DIRECTIVES:
             self.report(line, f"@{name} is not one of @{', @'.join(DIRECTIVES)}")
             return
-        if name == "glossary":
-            argument = "glossary"
+        if name in ALONE:
+            argument = argument or name
+        if name == "beyond":
+            self.beyond(argument, line)
+            return
         if not SLUG.fullmatch(argument):
             self.report(line, f"@{name} is followed by one slug, not by {argument!r}")
             return
@@ -188,6 +191,14 @@ class Inspection:
             self.lab(argument, line)
         elif name != "glossary":
             self.placements.append(Placement(name, argument, line))
+
+    def beyond(self, argument: str, line: int) -> None:
+        """Check a mark that says which part of a step may wait."""
+        above = next((row for row in reversed(self.source[: line - 1]) if row.strip()), "")
+        if argument != "beyond" or not above.startswith("## "):
+            self.report(line, "@beyond stands by itself, right below a ## heading")
+        elif not self.around.items_allowed:
+            self.report(line, "@beyond has its place in the text of a step")
 
     def lab(self, name: str, line: int) -> None:
         if name not in self.around.labs:

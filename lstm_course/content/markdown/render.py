@@ -132,6 +132,8 @@ def _directive(self: RendererHTML, tokens: _Tokens, at: int, options: Any, env: 
     name, argument = tokens[at].meta["name"], tokens[at].meta["argument"]
     if name == "figure":
         return _figure(argument, _children(tokens[at], env), env)
+    if name == "beyond":
+        return '<p class="beyond">Beyond the short path</p>\n'
     if name == "glossary":
         argument = "glossary"
     return f'<div data-place="{escape(name)} {escape(argument)}"></div>\n'

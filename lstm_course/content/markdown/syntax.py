@@ -2,6 +2,7 @@
 
 @question <slug>   @exercise <slug>   @glossary        the place of an item
 @lab <name>                                            the place of a living picture
+@beyond            below a ## heading                  its part is not of the short path
 @figure <name>     followed by `caption: ...`
 $$...$$            followed by `say: ...`
 :::deeper Title    :::example Title   :::note          up to `:::`
@@ -18,7 +19,8 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 BOXES = ("deeper", "example", "note")
-DIRECTIVES = ("question", "exercise", "figure", "lab", "glossary")
+DIRECTIVES = ("question", "exercise", "figure", "lab", "glossary", "beyond")
+ALONE = ("glossary", "beyond")  # directives without an argument
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DIRECTIVE = re.compile(r"@([A-Za-z]+)(?:[ \t]+(\S.*?))?[ \t]*")
 _MENTION = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]*))?\]\]")

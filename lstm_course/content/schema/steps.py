@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lstm_course.content.markdown import render
 from lstm_course.content.schema.desk import Desk
+from lstm_course.content.schema.pace import ROOM, minutes_of
 from lstm_course.content.schema.parts import Step
 from lstm_course.content.schema.problems import Place, Problems
 from lstm_course.content.schema.tables import Table, parse_table, read_text
@@ -50,11 +51,18 @@ def read_step(page: Page, desk: Desk) -> Step:
     rendered = render(page.text, around)
     html = desk.taken(rendered, page.place.path, page.line)
     opening = _OPENING.search(html)
+    minutes, taken = page.front.number("minutes"), minutes_of(page.text)
+    if taken > minutes + ROOM:
+        page.front.problem(
+            "minutes",
+            f"the short path takes about {taken:.1f} minutes, not {minutes}: "
+            "shorten it, or mark a part @beyond",
+        )
     return Step(
         slug=page.front.slug(),
         title=page.front.text("title"),
         aim=page.front.text("aim"),
-        minutes=page.front.number("minutes"),
+        minutes=minutes,
         objectives=page.front.texts("objectives"),
         blocks=tuple(rendered.blocks),
         opening_html=opening.group() if opening else "",
