@@ -46,6 +46,11 @@ class Exercise(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def following(self) -> "Exercise | None":
+        """The next exercise of the course; None after the last."""
+        return Exercise.objects.active().filter(position__gt=self.position).first()
+
 
 class State(models.TextChoices):
     QUEUED = "queued"

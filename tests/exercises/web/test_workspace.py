@@ -124,6 +124,25 @@ def test_the_model_solution_is_shown_after_a_pass_only(
     assert url in page(as_student, gate)
 
 
+def test_a_pass_leads_on_to_the_next_exercise(
+    as_student: Client, student: User, gate: Exercise
+) -> None:
+    graded(student, gate)
+    assert "That was the last one" in page(as_student, gate)
+    ExerciseFactory(slug="input-gate", title="The input gate", position=gate.position + 2)
+    ExerciseFactory(slug="gone", position=gate.position + 1, is_active=False)
+    html = page(as_student, gate)
+    assert 'href="/exercises/input-gate/">Next exercise: The input gate</a>' in html
+
+
+def test_what_is_not_right_yet_leads_nowhere_else(
+    as_student: Client, student: User, gate: Exercise
+) -> None:
+    ExerciseFactory(slug="input-gate", position=gate.position + 1)
+    graded(student, gate, verdict="failed", score=0.5, checks=report()["checks"])
+    assert "Next exercise" not in page(as_student, gate)
+
+
 def test_somebody_elses_pass_opens_nothing(
     client: Client, as_student: Client, classmate: User, gate: Exercise
 ) -> None:
