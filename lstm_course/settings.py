@@ -179,6 +179,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_FORMS = {
     "login": "lstm_course.accounts.forms.SignInForm",
     "signup": "lstm_course.accounts.forms.SignUpForm",
+    "change_password": "lstm_course.accounts.forms.NewPasswordForm",
+    "reset_password": "lstm_course.accounts.forms.AskForLinkForm",
+    "reset_password_from_key": "lstm_course.accounts.forms.SetPasswordByLinkForm",
 }
 ACCOUNT_ADAPTER = "lstm_course.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"

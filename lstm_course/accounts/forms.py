@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SignupForm,
+)
 from django import forms
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from lstm_course.accounts.models import User
+
+WHAT_IS_GOOD = "At least 8 characters, not only digits, and nothing that many people use."
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
@@ -27,11 +35,38 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         fields["username"].help_text = "You sign in with it. Letters, digits and any of @.+-_"
         fields["email"].label = "E-mail"
         fields["email"].help_text = "Only for a new password when you have forgotten yours."
-        fields[
-            "password1"
-        ].help_text = "At least 8 characters, not only digits, and nothing that many people use."
+        fields["password1"].help_text = WHAT_IS_GOOD
         fields["password2"].label = "Password once more"
         without_placeholders(self)
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    """For a person who is signed in and knows the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password now"
+        ask_for_new_password(self)
+
+
+class AskForLinkForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
+        without_placeholders(self)
+
+
+class SetPasswordByLinkForm(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_for_new_password(self)
+
+
+def ask_for_new_password(form: forms.Form) -> None:
+    form.fields["password1"].label = "New password"
+    form.fields["password1"].help_text = WHAT_IS_GOOD
+    form.fields["password2"].label = "New password once more"
+    without_placeholders(form)
 
 
 def without_placeholders(form: forms.Form) -> None:
