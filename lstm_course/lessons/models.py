@@ -1,10 +1,14 @@
 """What is studied: a course of lessons, a lesson of steps, and the items placed in them."""
 
+import re
+
 from django.db import models
 from django.urls import reverse
 
 from exercises.models import Exercise
 from quizzes.models import Question
+
+PAUSE = re.compile(r"[;:.]|, (?=(?:and|what|how|when|where|why|which)\b)")
 
 
 class Course(models.Model):
@@ -57,6 +61,11 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.text}"
+
+    @property
+    def short(self) -> str:
+        """The text up to its first pause; after the verb it is a clause by itself."""
+        return PAUSE.split(self.text, maxsplit=1)[0]
 
 
 class StepQuerySet(models.QuerySet["Step"]):

@@ -1,6 +1,5 @@
 """What a person's progress page says: statements first, each with its evidence."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from lstm_course.lessons.models import Item, Lesson, Objective, Step
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery, StepProgress
 from lstm_course.progress.services import records
 
-PAUSE = re.compile(r"[;:.]|, (?=(?:and|what|how|when|where|why|which)\b)")
 MASTERED = 0.95  # as in progress.mastery, which loads NumPy
 
 
@@ -76,13 +74,17 @@ class Statement:
     @property
     def ability(self) -> str:
         """The objective as the end of a sentence that begins with "You can"."""
-        verb, text = self.objective.verb, self.objective.text
-        return f"{verb[:1].lower()}{verb[1:]} {text}"
+        return f"{self.verb} {self.objective.text}"
 
     @property
     def short(self) -> str:
         """The ability up to its first pause, as a clause by itself."""
-        return PAUSE.split(self.ability, maxsplit=1)[0]
+        return f"{self.verb} {self.objective.short}"
+
+    @property
+    def verb(self) -> str:
+        verb = self.objective.verb
+        return f"{verb[:1].lower()}{verb[1:]}"
 
     @property
     def is_tried(self) -> bool:
@@ -133,7 +135,9 @@ class Overview:
         """The page in a sentence or two."""
         said = []
         if self.can and len(self.can) == len(self.statements):
-            said.append("You can do everything that this lesson set out to teach.")
+            is_read = self.steps_done == len(self.steps)
+            start = "You can do" if is_read else "Your answers so far show"
+            said.append(f"{start} everything that this lesson set out to teach.")
         elif self.can:
             said.append(f"You can {'; '.join(each.short for each in self.can)}.")
         if self.shaky:
