@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lstm_course.accounts.models import User
 from lstm_course.lessons import pages, signals
 from lstm_course.lessons.due import due_for
-from lstm_course.lessons.labs.catalogue import present_lab
+from lstm_course.lessons.labs.catalogue import Shown, present_lab
 from lstm_course.lessons.models import Lesson, Step
 from lstm_course.lessons.path import Path, path_of
 from lstm_course.lessons.standing import Standing, standing_of
@@ -34,7 +34,7 @@ def course(request: HttpRequest) -> HttpResponse:
         "lesson": ready,
         "objectives": pages.objectives_of(ready) if ready else [],
         "path": path_for(request, ready) if ready else None,
-        "lab": present_lab("cell-explorer", level=2) if request.user.is_anonymous else None,
+        "lab": teaser() if request.user.is_anonymous else None,
         "due": due_for(request.user),
     }
     return render(request, "lessons/course.html", context)
@@ -97,6 +97,11 @@ def complete_step(request: HttpRequest, lesson: str, step: str) -> HttpResponseR
         signals.step_completed.send(sender=Step, step=here, user=request.user)
     is_last = here == steps[-1]
     return redirect(here.lesson if is_last else steps[steps.index(here) + 1])
+
+
+def teaser() -> Shown:
+    """What a visitor may play with before anything else."""
+    return present_lab("cell-explorer", level=2, is_teaser=True)
 
 
 def path_for(request: HttpRequest, lesson: Lesson) -> Path:

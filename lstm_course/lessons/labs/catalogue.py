@@ -36,11 +36,15 @@ class Lab:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A lab in one state. `level` is that of its heading, 0 on a page that bears its title."""
+    """A lab in one state. `level` is that of its heading, 0 on a page that bears its title.
+
+    A teaser is the picture and its settings alone; its own page has the rest.
+    """
 
     lab: Lab
     state: Any
     level: int = 0
+    is_teaser: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -90,7 +94,9 @@ CATALOGUE: Mapping[str, Lab] = {lab.name: lab for lab in _LABS}
 assert tuple(CATALOGUE) == LABS
 
 
-def present_lab(name: str, asked: Asked | None = None, *, level: int = 0) -> Shown:
+def present_lab(
+    name: str, asked: Asked | None = None, *, level: int = 0, is_teaser: bool = False
+) -> Shown:
     """Return a lab as `asked`, or as it begins. Raises KeyError for a name that is no lab."""
     lab = CATALOGUE[name]
-    return Shown(lab, lab.state(asked or {}), level)
+    return Shown(lab, lab.state(asked or {}), level, is_teaser)

@@ -31,6 +31,22 @@ def test_the_home_page_has_one_thing_to_do_next(client: Client, lesson: Lesson) 
     assert "20 minutes in all" in page
 
 
+def test_who_is_new_may_find_out_first_what_they_know(as_student: Client, lesson: Lesson) -> None:
+    first = '<a href="/progress/start/">Find out first what you know already</a>'
+    assert first in text(as_student, "/")
+    assert first not in text(Client(), "/")
+    as_student.post("/lessons/lstm/step-1/done/")
+    assert first not in text(as_student, "/")
+
+
+def test_a_visitor_plays_with_the_cell_on_the_home_page(client: Client, lesson: Lesson) -> None:
+    page = text(client, "/")
+    assert 'id="lab-cell-explorer-picture"' in page
+    assert "What to try" not in page
+    assert 'id="lab-cell-explorer-table"' not in page
+    assert "lab-cell-explorer-table" in text(client, "/labs/cell-explorer/")
+
+
 def test_planned_lessons_are_no_links(client: Client, lesson: Lesson) -> None:
     LessonFactory(slug="perceptrons", title="Perceptrons", is_ready=False, position=0)
     page = text(client, "/")
@@ -112,8 +128,8 @@ def test_a_retired_item_leaves_its_place_empty(as_student: Client, lesson: Lesso
 
 def test_the_vocabulary_is_a_table_of_terms(client: Client, lesson: Lesson) -> None:
     page = text(client, "/lessons/lstm/step-2/")
-    assert '<tr id="term-gate">' in page
-    assert "<td>Numbers <strong>between</strong> 0 and 1.</td>" in page
+    assert '<tr id="term-gate" role="row">' in page
+    assert '<td role="cell">Numbers <strong>between</strong> 0 and 1.</td>' in page
 
 
 def test_further_practice_is_one_link_away(as_student: Client, lesson: Lesson) -> None:
@@ -163,8 +179,16 @@ def test_a_retired_step_is_not_found_and_not_counted(client: Client, lesson: Les
 def test_the_foot_names_what_comes_and_what_was(client: Client, lesson: Lesson) -> None:
     page = text(client, "/lessons/lstm/step-2/")
     assert '<a rel="prev" href="/lessons/lstm/step-1/">← Step 1: Step 1</a>' in page
-    assert '<a rel="next" href="/lessons/lstm/step-3/">Step 3: Step 3 →</a>' in page
+    assert 'href="/lessons/lstm/step-3/">Go on: Step 3</a>' in page
     assert 'rel="prev"' not in text(client, "/lessons/lstm/step-1/")
+
+
+def test_who_is_signed_in_may_go_on_without_marking_the_step(
+    as_student: Client, lesson: Lesson
+) -> None:
+    page = text(as_student, "/lessons/lstm/step-2/")
+    assert "Mark as done and go on: Step 3" in page
+    assert '<a rel="next" href="/lessons/lstm/step-3/">Step 3: Step 3 →</a>' in page
 
 
 def test_a_page_tells_no_key(as_student: Client, lesson: Lesson) -> None:

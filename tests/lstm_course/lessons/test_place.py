@@ -120,7 +120,10 @@ def test_finishing_twice_is_finishing_once(
 def test_a_finished_lesson_says_so(as_student: Client, lesson: Lesson) -> None:
     for number in range(1, 8):
         as_student.post(f"/lessons/lstm/step-{number}/done/")
-    assert "All steps done" in as_student.get("/").content.decode()
+    for path in ("/", "/lessons/lstm/"):
+        page = as_student.get(path).content.decode()
+        assert "All 7 steps are done." in page
+        assert 'href="/progress/check/">Show what you can: the mastery check</a>' in page
 
 
 def test_a_visitor_leaves_no_trace(client: Client, lesson: Lesson) -> None:
