@@ -57,8 +57,12 @@ def headline(attempt: Attempt, checks: tuple[CheckResult, ...], found: Found | N
     if not any(r.got.returned for r in counted):
         return found.title + ". " + first if found else first
     right = sum(r.right for r in counted)
-    count = f"Right values in {right} of {len(counted)} cases"
-    return f"{count}. {found.title}." if found else f"{count}. {first}"
+    tally = f"in {right} of {len(counted)} cases"
+    if found:
+        return f"Right values {tally}. {found.title}."
+    if first.startswith(f"Right {tally}"):  # the check says the same of the same cases
+        return first
+    return f"Right values {tally}. {first}"
 
 
 def _counts(attempt: Attempt, reading: Reading) -> bool:

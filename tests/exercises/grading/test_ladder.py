@@ -211,6 +211,11 @@ def test_the_headline_counts_and_names() -> None:
     assert report.misconception.step == "formulas"
 
 
+def test_the_headline_does_not_count_the_same_cases_twice() -> None:
+    report = run_visible(get_task("forget-gate"), changed(" + b_f", ""), InProcess())
+    assert report.headline == "Right in 0 of 1 cases. Not right: f_t."
+
+
 def test_an_overflow_in_right_code_is_a_note_and_costs_nothing() -> None:
     report = graded(changed("    z =", "    np.exp(np.array([1000.0]))\n    z ="))
     assert report.verdict is Verdict.PASSED
