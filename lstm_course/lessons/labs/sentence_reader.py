@@ -113,9 +113,9 @@ def judgement(words: tuple[Word, ...]) -> tuple[str, str]:
         return "none", "There is no word to read yet."
     known = sum(word.is_known for word in words)
     if known < ENOUGH * len(words):
+        what = f"{known} of these {len(words)} words" if known else "none of this"
         return "none", (
-            f"No judgement: the model knows {known} of these {len(words)} words. It has seen "
-            "nothing but short English reviews."
+            f"No judgement: the model knows {what}. It has seen nothing but short English reviews."
         )
     score = words[-1].score
     if abs(score) < UNSURE:

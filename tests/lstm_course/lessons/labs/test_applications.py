@@ -45,6 +45,11 @@ def test_another_language_gets_no_judgement(text: str) -> None:
     assert judged.said.endswith("It has seen nothing but short English reviews.")
 
 
+def test_how_much_is_known_is_said_in_words() -> None:
+    assert "the model knows none of this." in judge({"text": "xyzzy"}).said
+    assert "the model knows 1 of these 3 words." in judge({"text": "xyzzy frobozz good"}).said
+
+
 def test_a_text_without_words_gets_no_judgement() -> None:
     for text in ("", "   ", "10/10 !!!", "😀"):
         assert judge({"text": text}).said == "There is no word to read yet."
