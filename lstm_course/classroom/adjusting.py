@@ -1,19 +1,21 @@
 """Adjustments from a file: read, shown as changes first, then made all at once."""
 
-import csv
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.correcting import correct
+from lstm_course.classroom.lists import read_lines
 from lstm_course.classroom.models import Adjustment, Assignment, Classroom
 from lstm_course.classroom.oversight import record
 
 MOST_ROWS = 5000
-HEADING = "user name"
+HEADINGS = {"user name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +55,67 @@ class MarksMoved(Exception):
     """A mark changed between preview and import: nothing was written."""
 
 
-def plan_of(classroom: Classroom, text: str) -> Plan:
-    """Read the lines against the class. Three queries, and nothing is written."""
-    students = {student.username.lower(): student for student in classroom.students()}
-    assignments = {each.title.lower(): each for each in classroom.assignments.all()}
+@dataclass(frozen=True)
+class Book:
+    """What lines are read against: people, assignments and the marks by hand of the class."""
+
+    students: Mapping[str, User]  # by user name
+    assignments: Mapping[str, Assignment]  # by title; both in small letters
+    twice: frozenset[str]  # titles that more than one assignment has
+    known: Mapping[tuple[int, int], Adjustment]
+    lines: dict[tuple[int, int], int] = field(default_factory=dict)  # where a mark was read
+
+    def read(self, line: int, fields: Sequence[str]) -> Wanted | str:
+        """Return what the line asks for, or what is wrong with it."""
+        if len(fields) < 4:
+            return "A line needs user name, assignment, percent and reason."
+        name, title, percent, reason = fields[:4]
+        student, assignment = self.students.get(name.lower()), self.assignments.get(title.lower())
+        if student is None:
+            return f"“{name}” is not in this class."
+        if assignment is None:
+            return f"There is no assignment “{title}”."
+        if title.lower() in self.twice:
+            return f"Two assignments are called “{title}”. Give one of them another title first."
+        key = (assignment.pk, student.pk)
+        if self.lines.setdefault(key, line) != line:
+            return f"“{name}” has a mark for “{title}” in line {self.lines[key]} already."
+        problem = problem_of(percent, reason)
+        now = self.known.get(key)
+        return problem or Wanted(line, student, assignment, int(percent), reason, now)
+
+
+def problem_of(percent: str, reason: str) -> str:
+    """Say what is wrong with a mark and its reason; empty when they are good."""
+    if not re.fullmatch("[0-9]{1,2}|100", percent):
+        return f"“{percent[:40]}” is no percentage from 0 to 100."
+    return "" if 0 < len(reason) <= 300 else "Give a reason of 1 to 300 letters."
+
+
+def book_of(classroom: Classroom) -> Book:
+    assignments = list(classroom.assignments.all())
+    titles = Counter(each.title.lower() for each in assignments)
     rows = Adjustment.objects.filter(assignment__classroom=classroom).order_by("pk")
-    known = {(row.assignment_id, row.student_id): row for row in rows}
-    wanted, errors = [], []
-    for line, fields in enumerate(csv.reader(text.splitlines()[:MOST_ROWS]), start=1):
-        values = [field.strip() for field in fields]
-        if not any(values) or values[0].lower() == HEADING:
-            continue
-        found = read_line(line, values, students, assignments, known)
-        if isinstance(found, str):
-            errors.append((line, found))
-        else:
-            wanted.append(found)
-    return Plan(wanted, errors, stamp_of(known.values()))
+    return Book(
+        students={student.username.lower(): student for student in classroom.students()},
+        assignments={each.title.lower(): each for each in assignments},
+        twice=frozenset(title for title, times in titles.items() if times > 1),
+        known={(row.assignment_id, row.student_id): row for row in rows},
+    )
 
 
-def read_line(
-    line: int,
-    values: list[str],
-    students: dict[str, User],
-    assignments: dict[str, Assignment],
-    known: dict[tuple[int, int], Adjustment],
-) -> Wanted | str:
-    """Return what the line asks for, or what is wrong with it."""
-    if len(values) < 4:
-        return "A line needs user name, assignment, percent and reason."
-    name, title, percent, reason = values[:4]
-    student, assignment = students.get(name.lower()), assignments.get(title.lower())
-    if student is None:
-        return f"“{name}” is not in this class."
-    if assignment is None:
-        return f"There is no assignment “{title}”."
-    if not (percent.isascii() and percent.isdecimal() and int(percent) <= 100):
-        return f"“{percent}” is no percentage from 0 to 100."
-    if not reason or len(reason) > 300:
-        return "Give a reason of 1 to 300 letters."
-    now = known.get((assignment.pk, student.pk))
-    return Wanted(line, student, assignment, int(percent), reason, now)
+def plan_of(classroom: Classroom, text: str) -> Plan:
+    """Read the lines against the class. Three queries, and nothing is written.
+
+    Raises ListRefused for a text that is no list.
+    """
+    lines, book = read_lines(text, HEADINGS, MOST_ROWS), book_of(classroom)
+    found = [(line, book.read(line, fields)) for line, fields in lines]
+    return Plan(
+        wanted=[wanted for _, wanted in found if isinstance(wanted, Wanted)],
+        errors=[(line, message) for line, message in found if isinstance(message, str)],
+        stamp=stamp_of(book.known.values()),
+    )
 
 
 def stamp_of(rows: Iterable[Adjustment]) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lstm_course.classroom.views import (
+    adjustments,
     assignments,
     attempts,
     classes,
@@ -61,10 +62,10 @@ urlpatterns = [
     path(A_CLASS + "gradebook.csv", gradebook.as_csv, name="class-gradebook-csv"),
     path(A_CLASS + "gradebook.xlsx", gradebook.as_xlsx, name="class-gradebook-xlsx"),
     path(A_CLASS + "gradebook/weights/", gradebook.weights, name="class-weights"),
-    path(A_CLASS + "gradebook/adjustments/", gradebook.adjustments, name="class-adjustments"),
+    path(A_CLASS + "gradebook/adjustments/", adjustments.adjustments, name="class-adjustments"),
     path(
         A_CLASS + "gradebook/adjustments/import/",
-        gradebook.adjustments_import,
+        adjustments.adjustments_import,
         name="class-adjustments-import",
     ),
     path(A_MARK, gradebook.cell, name="class-gradebook-cell"),

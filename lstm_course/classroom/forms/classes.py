@@ -1,7 +1,8 @@
 from django import forms
 
+from lstm_course.classroom.lists import ListRefused, decoded
 from lstm_course.classroom.models import Classroom, Role, Section
-from lstm_course.classroom.roster import Roster, RosterRefused, decoded, read_roster
+from lstm_course.classroom.roster import Roster, read_roster
 
 
 class ClassForm(forms.ModelForm[Classroom]):
@@ -49,7 +50,7 @@ class RosterForm(forms.Form):
         try:
             text = decoded(file.read()) if file else self.cleaned_data.get("text", "")
             self.roster = read_roster(text)
-        except RosterRefused as error:
+        except ListRefused as error:
             raise forms.ValidationError(str(error)) from error
         self.cleaned_data["text"] = text
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from lstm_course.classroom.lists import ListRefused, decoded
 from lstm_course.classroom.models import LineComment, Note
 
 
@@ -48,3 +49,12 @@ class AdjustmentsForm(forms.Form):
     )
     file = forms.FileField(label="Or choose a CSV file", required=False)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def clean(self) -> None:
+        """Put the text of a file that was chosen in the place of what was pasted."""
+        file = self.cleaned_data.get("file")
+        try:
+            if file:
+                self.cleaned_data["text"] = decoded(file.read())
+        except ListRefused as error:
+            self.add_error("file", str(error))

@@ -1,4 +1,4 @@
-"""The gradebook: its page, a cell by hand, weights, files out and in."""
+"""The gradebook: its page, a cell by hand, weights, files out."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,16 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, student_of, teaching
-from lstm_course.classroom.adjusting import MarksMoved, adjust, import_adjustments, plan_of
+from lstm_course.classroom.adjusting import adjust
 from lstm_course.classroom.anonymity import people_for
 from lstm_course.classroom.correcting import Outdated, withdraw
 from lstm_course.classroom.export import gradebook_csv, gradebook_xlsx
-from lstm_course.classroom.forms import AdjustmentForm, AdjustmentsForm
+from lstm_course.classroom.forms import AdjustmentForm
 from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.gradebook import gradebook_of
 from lstm_course.classroom.models import Adjustment, Classroom
 from lstm_course.classroom.oversight import record
-from lstm_course.classroom.roster import RosterRefused, decoded
 
 STUDENTS_A_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -157,43 +156,3 @@ def as_xlsx(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="gradebook-{classroom.pk}.xlsx"'},
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@teaching(Right.MARK)
-def adjustments(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
-    """Adjustments from a list: what they would change. Nothing is written here."""
-    form = AdjustmentsForm(posted(request), request.FILES)
-    context = {"classroom": classroom, "tab": "gradebook", "form": form}
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            text = decoded(file.read()) if file else form.cleaned_data["text"]
-        except RosterRefused as error:
-            form.add_error("file", str(error))
-        else:
-            context |= {"plan": plan_of(classroom, text), "text": text}
-    return render(
-        request, "classroom/adjustments.html", context, status=422 if form.errors else 200
-    )
-
-
-@require_POST
-@teaching(Right.MARK)
-def adjustments_import(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
-    form = AdjustmentsForm(request.POST)
-    text = form.data.get("text", "")
-    try:
-        made = import_adjustments(
-            classroom, text, stamp=form.data.get("stamp", ""), by=request.user
-        )
-    except (MarksMoved, Outdated):
-        messages.error(
-            request,
-            "Marks changed since the preview, so nothing was written. Look at the new preview.",
-        )
-        context = {"classroom": classroom, "tab": "gradebook", "form": AdjustmentsForm()}
-        context |= {"plan": plan_of(classroom, text), "text": text}
-        return render(request, "classroom/adjustments.html", context, status=409)
-    messages.success(request, f"Done: {made} mark{'' if made == 1 else 's'} set by hand.")
-    return redirect("class-gradebook", classroom.pk)

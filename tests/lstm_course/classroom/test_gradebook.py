@@ -237,6 +237,33 @@ def test_adjustments_are_previewed_with_errors_and_then_done_once(
     assert "0 marks would change" in preview(as_teacher, classroom, LIST)[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sam;Gates;75;redone", "1 mark would change, 0 lines cannot be read."),
+        ("sam,Gates,75,a\nsam,Gates,80,b", "“sam” has a mark for “Gates” in line 1 already."),
+        ("sam,Twice,75,a", "Two assignments are called “Twice”. Give one of them another title"),
+        ("sam,Gates,99999999999999999999999,a", "is no percentage from 0 to 100."),
+    ],
+)
+def test_a_list_of_marks_is_read_as_it_comes(
+    text: str, told: str, assignment: Assignment, classroom: Classroom, as_teacher: Client
+) -> None:
+    for _ in range(2):
+        Assignment.objects.create(classroom=classroom, title="Twice", due_at=timezone.now())
+    assert told in preview(as_teacher, classroom, text)[0]
+
+
+@pytest.mark.parametrize("address", ["class-adjustments", "class-adjustments-import"])
+@pytest.mark.parametrize("text", ["", "x" * 200_000, "sam,Gates,1,a\n" * 5001])
+def test_what_is_no_list_of_marks_says_why(
+    address: str, text: str, classroom: Classroom, as_teacher: Client
+) -> None:
+    answer = as_teacher.post(reverse(address, args=[classroom.pk]), {"text": text})
+    assert answer.status_code == 422
+    assert 'class="errors"' in answer.content.decode() or "errorlist" in answer.content.decode()
+
+
 def test_an_import_is_refused_if_a_mark_moved_since_the_preview(
     assignment: Assignment, classroom: Classroom, student: User, as_teacher: Client
 ) -> None:

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom import enrolling, services
+from lstm_course.classroom.lists import ListRefused, decoded
 from lstm_course.classroom.models import Classroom, Invitation
-from lstm_course.classroom.roster import RosterRefused, Row, RowError, decoded, read_roster
+from lstm_course.classroom.roster import Row, RowError, read_roster
 from tests.cast import ClassroomFactory, EnrolmentFactory
 from tests.conftest import signed_in
 
@@ -45,19 +46,20 @@ def test_user_names_alone_are_a_roster() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("  \n ", "There is nothing to read. Paste one student on each line."),
-        ("a\n" * 2001, "The roster has more than 2,000 lines. Paste it in parts."),
-        ("é" * 140_000, "The roster is longer than 256 KB. Paste it in parts."),
+        ("  \n ", "There is nothing to read. Paste one line for each student."),
+        ("a\n" * 2001, "The list has more than 2,000 lines. Paste it in parts."),
+        ("é" * 140_000, "The list is longer than 256 KB. Paste it in parts."),
+        ("sam\n" + "a" * 200_000, "Line 2 is longer than 5,000 letters. Is this a list?"),
     ],
 )
 def test_what_is_no_roster_says_why(text: str, message: str) -> None:
-    with pytest.raises(RosterRefused) as refused:
+    with pytest.raises(ListRefused) as refused:
         read_roster(text)
     assert str(refused.value) == message
 
 
 def test_a_spreadsheet_that_is_no_csv_is_told_so() -> None:
-    with pytest.raises(RosterRefused, match="Save the sheet as CSV"):
+    with pytest.raises(ListRefused, match="Save the sheet as CSV"):
         decoded(b"PK\x03\x04\x00\x00")
 
 
