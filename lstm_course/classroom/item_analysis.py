@@ -21,7 +21,11 @@ from lstm_course.classroom.analysis.verdicts import (
     alpha_words,
     discrimination_words,
     facility_words,
+    helped_words,
     letter,
+    remark_on,
+    seconds_words,
+    share_of_key,
     upper_lower_words,
 )
 from lstm_course.classroom.grid import ROWS_AT_ONCE
@@ -60,14 +64,19 @@ class ItemReport:
         if self.figures.facility is None or self.figures.upper_lower is None:
             return []
         return [
+            f"{self.figures.n} first attempts.",
             facility_words(self.figures.facility),
-            discrimination_words(self.figures.discrimination),
+            discrimination_words(self.figures.discrimination, self.figures.n),
             upper_lower_words(self.figures.upper_lower),
+            seconds_words(self.figures.seconds),
+            helped_words(self.figures.helped),
         ]
 
     @property
-    def lettered(self) -> list[tuple[str, Distractor]]:
-        return [(letter(option.key), option) for option in self.options]
+    def lettered(self) -> list[tuple[str, Distractor, str]]:
+        """Each option with its letter and what there is to say of it."""
+        right = share_of_key(self.options)
+        return [(letter(each.key), each, remark_on(each, right)) for each in self.options]
 
 
 @dataclass(frozen=True)

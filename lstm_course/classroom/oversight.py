@@ -1,5 +1,6 @@
 """The audit trail: who looked at a student's record and who changed it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,14 @@ ACTIONS = {
     "deleted-note": "deleted a note",
     "exported": "exported the record",
     "removed": "removed the student from the class",
+    # Of the whole class: an entry of these names no student.
+    "viewed-class": "looked at the class",
+    "downloaded-grid": "downloaded the grid",
+    "downloaded-marks": "downloaded the gradebook",
+    "compared": "compared code for similarity",
 }
+PRIVATE = ("noted", "deleted-note")  # among those who teach
+TELLING = ("overrode", "adjusted", "regraded")  # they say a mark
 SAME_VISIT = timedelta(minutes=15)  # looking again within it is the same look
 
 
@@ -34,6 +42,26 @@ def record(
     return AuditEntry.objects.create(
         classroom=classroom, actor=actor, student=student, action=action, detail=detail
     )
+
+
+def record_all(
+    *, classroom: Classroom, actor: User, students: Iterable[int], action: str, **detail: Any
+) -> None:
+    """The same entry in the records of several students, named by their primary keys."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            classroom=classroom, actor=actor, student_id=student, action=action, detail=detail
+        )
+        for student in students
+    )
+
+
+def record_visit(*, classroom: Classroom, actor: User, action: str) -> None:
+    """Note that someone saw or took the records of the whole class, once a visit."""
+    since = timezone.now() - SAME_VISIT
+    entries = AuditEntry.objects.filter(classroom=classroom, student=None)
+    if not entries.filter(actor=actor, action=action, at__gt=since).exists():
+        AuditEntry.objects.create(classroom=classroom, actor=actor, action=action)
 
 
 def record_view(*, classroom: Classroom, actor: User, student: User) -> None:

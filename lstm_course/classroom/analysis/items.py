@@ -87,6 +87,13 @@ def correlation(left: Floats, right: Floats) -> float | None:
     return float(a @ b) / size if size > 1e-12 else None
 
 
+def interval(r: float, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a correlation of n > 3 pairs, by Fisher's z (1921, Metron 1)."""
+    z = math.atanh(max(-0.999999, min(0.999999, r)))
+    reach = 1.96 / math.sqrt(n - 3)
+    return math.tanh(z - reach), math.tanh(z + reach)
+
+
 def figures_of(scores: Floats, seconds: Floats, helped: Floats) -> list[ItemFigures]:
     """Return the figures of every item.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstm_course.classroom.analysis.distractors import Distractor
-from lstm_course.classroom.analysis.items import ENOUGH, Booleans, ItemFigures
+from lstm_course.classroom.analysis.items import ENOUGH, Booleans, ItemFigures, interval
 
 FEWEST_STRONG = 5  # strong students who agree on one wrong answer
 
@@ -26,21 +26,26 @@ def alarms_of(
 ) -> list[Alarm]:
     """Return what speaks against the item; nothing before ten first attempts.
 
+    What a few students could turn raises no alarm: the whole 95 % interval of the discrimination
+    must lie below zero, and five of the best must agree on one wrong option or answer.
+
     outcomes: for each student what came out (keys, or the diagnosis of code) and its score;
     best: (students,) marks the best 27 %.
     """
     if figures.n < ENOUGH:
         return []
     found = []
-    if figures.discrimination is not None and figures.discrimination < 0:
+    r = figures.discrimination
+    if r is not None and interval(r, figures.n)[1] < 0:
+        low, high = interval(r, figures.n)
         found.append(
             Alarm(
                 "negative-discrimination",
-                f"Those who do well elsewhere do worse here (r = {figures.discrimination:.2f}): "
-                "compare the key with the text.",
+                f"Those who do well elsewhere do worse here (r = {r:.2f}, 95 % interval "
+                f"{low:.2f} to {high:.2f}): compare the key with the text.",
             )
         )
-    right = sum(option.share_of_best for option in options if option.is_right)
+    right, strong = share_of_key(options), int(best.sum())
     found += [
         Alarm(
             "distractor-beats-key",
@@ -48,9 +53,25 @@ def alarms_of(
             f"{right:.0%} the key.",
         )
         for option in options
-        if not option.is_right and option.share_of_best > right
+        if beats_key(option, right) and round(option.share_of_best * strong) >= FEWEST_STRONG
     ]
     return found or agreement(outcomes, best)
+
+
+def share_of_key(options: Sequence[Distractor]) -> float:
+    """Return the share of the best 27 % that picks the key, 0..1 for one right option."""
+    return sum(option.share_of_best for option in options if option.is_right)
+
+
+def beats_key(option: Distractor, right: float) -> bool:
+    return not option.is_right and option.share_of_best > right
+
+
+def remark_on(option: Distractor, right: float) -> str:
+    """What the table of options says beside a distractor; empty when there is nothing to say."""
+    if beats_key(option, right):
+        return "beats the key among the best: check the key"
+    return "does not work: under 5 % pick it" if option.is_idle else ""
 
 
 def agreement(outcomes: Sequence[tuple[str, float]], best: Booleans) -> list[Alarm]:
@@ -83,14 +104,28 @@ def facility_words(facility: float) -> str:
     return f"{share}: hard enough to tell people apart." if facility <= 0.7 else f"{share}: easy."
 
 
-def discrimination_words(r: float | None) -> str:
+def discrimination_words(r: float | None, n: int) -> str:
     if r is None:
         return "Everybody did alike, so it tells nobody apart."
+    low, high = interval(r, n)
+    said = f"{r:.2f} (95 % interval {low:.2f} to {high:.2f})"
+    if high < 0:
+        return f"{said}: the strong do worse than the weak; check the key."
     if r < 0:
-        return f"{r:.2f}: the strong do worse than the weak; check the key."
+        return f"{said}: below zero, but more answers could turn it."
     if r < 0.2:
-        return f"{r:.2f}: hardly related to the rest; worth a second look."
-    return f"{r:.2f}: {'goes' if r >= 0.3 else 'goes fairly'} together with the rest."
+        return f"{said}: hardly related to the rest; worth a second look."
+    return f"{said}: {'goes' if r >= 0.3 else 'goes fairly'} together with the rest."
+
+
+def seconds_words(seconds: float | None) -> str:
+    if seconds is None:
+        return "No time is known."
+    return f"Half of the first answers took {seconds:.0f} seconds or less."
+
+
+def helped_words(helped: float | None) -> str:
+    return f"{helped or 0:.0%} of the first attempts came after a hint or an explanation."
 
 
 def upper_lower_words(d: float) -> str:

@@ -74,6 +74,9 @@ class Classroom(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("class", args=[self.pk])
+
     @property
     def can_be_joined(self) -> bool:
         return self.is_open and self.archived_at is None

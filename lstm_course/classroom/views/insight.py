@@ -3,14 +3,17 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from exercises.models import Exercise
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.anonymity import KEY, people_for
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.mastery import mastery_rows, objectives_in_use
 from lstm_course.classroom.models import Classroom
+from lstm_course.classroom.oversight import record_visit
 
 STUDENTS_A_PAGE = 100
 
@@ -18,6 +21,7 @@ STUDENTS_A_PAGE = 100
 @require_safe
 @teaching(Right.LOOK)
 def mastery(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    record_visit(classroom=classroom, actor=request.user, action="viewed-class")
     everyone = people_for(request, classroom)
     page = Paginator(everyone, STUDENTS_A_PAGE).get_page(request.GET.get("page"))
     objectives = objectives_in_use()
@@ -36,7 +40,9 @@ def mastery(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
 def hide_names(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """Show numbers instead of names on the pages of classes, or names again."""
     request.session[KEY] = request.POST.get("hide") == "1"
-    return redirect("class", classroom.pk)
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if back.startswith("/") and is_ours else classroom)
 
 
 @require_safe
@@ -51,12 +57,15 @@ def items(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     )
 
     found = analyse(classroom, items_of_course())
+    reliability = found.reliability if found.students >= ENOUGH else None
     context = {
         "classroom": classroom,
         "tab": "items",
         "analysis": found,
         "enough": ENOUGH,
         "plenty": PLENTY,
-        "alpha_words": alpha_words(found.reliability.alpha) if found.reliability else "",
+        "reliability": reliability,
+        "alpha_words": alpha_words(reliability.alpha) if reliability else "",
+        "exercises": Exercise.objects.active().only("slug", "title"),
     }
     return render(request, "classroom/items.html", context)

@@ -49,6 +49,7 @@ def test_a_class_of_nine_is_told_nothing(classroom: Classroom, as_teacher: Clien
     page = page_of(as_teacher, classroom)
     assert page.count("too few first attempts") == 3
     assert "of the points at the first try" not in page
+    assert "standard error of measurement)" not in page
 
 
 def test_figures_and_options_are_told_in_words(classroom: Classroom, as_teacher: Client) -> None:
@@ -57,6 +58,7 @@ def test_figures_and_options_are_told_in_words(classroom: Classroom, as_teacher:
     page = page_of(as_teacher, classroom)
     assert "of the points at the first try" in page
     assert "goes together with the rest" in page
+    assert "Half of the first answers took 20 seconds or less." in page
     assert "B ✓ key" in page
     assert "does not work: under 5 % pick it" in page
     assert 'class="is-grey"' in page
@@ -83,7 +85,7 @@ def test_the_number_of_queries_does_not_grow(classroom: Classroom, as_teacher: C
             page_of(as_teacher, classroom)
         return len(captured)
 
-    fill(classroom, items, 15)
+    fill(classroom, items, 30)
     page_of(as_teacher, classroom)  # tells the authors, the first time
     few = queries()
     fill(classroom, items, 30)

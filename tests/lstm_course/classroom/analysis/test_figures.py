@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from lstm_course.classroom.analysis import (
+    ItemFigures,
     alarms_of,
     alpha,
     distractors_of,
@@ -15,6 +16,7 @@ from lstm_course.classroom.analysis import (
     strong_students,
     verdicts,
 )
+from lstm_course.classroom.analysis.items import interval
 
 Floats = NDArray[np.float64]
 N = np.nan
@@ -178,6 +180,39 @@ def test_a_sound_item_and_a_small_class_raise_no_alarm() -> None:
     assert alarms_of(figure, [], [("1", 0.0)] * 9, best[:9]) == []
 
 
+def test_a_correlation_that_chance_explains_raises_no_alarm() -> None:
+    """Eleven students and r = -0.01: true, and nothing to tell an author."""
+    rng = np.random.default_rng(3)
+    scores = (rng.random((11, 12)) < 0.6).astype(float)
+    found = figures_of(scores, blank(scores), blank(scores))
+    below = [each for each in found if each.discrimination is not None and each.discrimination < 0]
+    assert below
+    assert [alarms_of(each, [], [("", 1.0)] * 11, np.ones(11, dtype=bool)) for each in below] == [
+        [] for _ in below
+    ]
+
+
+@pytest.mark.parametrize(
+    ("r", "n", "low", "high"), [(0.5, 30, 0.17, 0.73), (-0.3, 103, -0.47, -0.11), (1, 10, 1, 1)]
+)
+def test_the_interval_of_a_correlation_is_fishers(
+    r: float, n: int, low: float, high: float
+) -> None:
+    assert interval(r, n) == pytest.approx((low, high), abs=0.005)
+
+
+def test_a_distractor_that_beats_the_key_is_marked_before_it_is_told() -> None:
+    """Two of the best three are too few for the author, and yet stand in the table."""
+    best = np.array([True] * 3 + [False] * 9)
+    options = distractors_of(
+        ["1", "1", "0"] + ["0"] * 9, [("0", True), ("1", False)], np.linspace(1, 0, 12), best
+    )
+    right = verdicts.share_of_key(options)
+    assert verdicts.remark_on(options[1], right) == "beats the key among the best: check the key"
+    figure = ItemFigures(12, 0.8, 0.1, 0.0, None, 0.0)
+    assert alarms_of(figure, options, [("0", 1.0)] * 12, best) == []
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -191,12 +226,15 @@ def test_a_sound_item_and_a_small_class_raise_no_alarm() -> None:
             "10% of the points at the first try: very hard, or unclear.",
         ),
         (
-            verdicts.discrimination_words(-0.1),
-            "-0.10: the strong do worse than the weak; check the key.",
+            verdicts.discrimination_words(-0.1, 40),
+            "-0.10 (95 % interval -0.40 to 0.22): below zero, but more answers could turn it.",
         ),
-        (verdicts.discrimination_words(0.35), "0.35: goes together with the rest."),
         (
-            verdicts.discrimination_words(None),
+            verdicts.discrimination_words(0.35, 103),
+            "0.35 (95 % interval 0.17 to 0.51): goes together with the rest.",
+        ),
+        (
+            verdicts.discrimination_words(None, 40),
             "Everybody did alike, so it tells nobody apart.",
         ),
         (
