@@ -16,9 +16,16 @@ from lstm_course.accounts.models import User
 from lstm_course.classroom.grid import known_mistakes
 from lstm_course.classroom.models import Classroom, Sighting
 from lstm_course.lessons.models import Item, Misconception
-from quizzes.models import Option
+from quizzes.models import Answer, Option, Question
 
 WEEK = timedelta(days=7)
+CHOSEN, TRACED = ("single", "multiple"), ("trace", "numeric", "array")
+PLACES = {
+    "choices": Q(item__question__kind__in=CHOSEN),
+    "traces": Q(item__question__kind__in=TRACED),
+    "diagrams": Q(item__question__isnull=False) & ~Q(item__question__kind__in=CHOSEN + TRACED),
+    "code": Q(item__exercise__isnull=False),
+}
 FIGURE = re.compile(r'<figure class="figure".*?</figure>', re.DOTALL)
 
 
@@ -31,8 +38,7 @@ class WeeksMistake:
     known: Misconception | None
     people: int
     people_before: int  # in the seven days before these
-    in_code: bool
-    in_answers: bool
+    places: tuple[str, ...]  # where it showed: choices, traces, code
 
     @property
     def trend(self) -> str:
@@ -52,14 +58,9 @@ class WeeksMistake:
 
     @property
     def where(self) -> str:
-        both = "in answers and code"
-        return (
-            both
-            if self.in_code and self.in_answers
-            else "in code"
-            if self.in_code
-            else ("in answers")
-        )
+        """Where it showed, in words."""
+        *most, last = self.places
+        return f"in {', '.join(most)} and {last}" if most else f"in {last}"
 
 
 def today() -> date:
@@ -76,8 +77,7 @@ def mistakes_of_week(classroom: Classroom, most: int = 5) -> list[WeeksMistake]:
         .annotate(
             people=Count("user", distinct=True, filter=recent),
             people_before=Count("user", distinct=True, filter=~recent),
-            in_code=Count("pk", filter=recent & Q(item__exercise__isnull=False)),
-            in_answers=Count("pk", filter=recent & Q(item__question__isnull=False)),
+            **{place: Count("pk", filter=recent & where) for place, where in PLACES.items()},
         )
         .filter(people__gt=0)
         .order_by("-people", "misconception")[:most]
@@ -95,8 +95,7 @@ def week_of(row: Mapping[str, Any], known: Misconception | None) -> WeeksMistake
         known=known,
         people=row["people"],
         people_before=row["people_before"],
-        in_code=bool(row["in_code"]),
-        in_answers=bool(row["in_answers"]),
+        places=tuple(place for place in PLACES if row[place]),
     )
 
 
@@ -122,27 +121,46 @@ def who_made(classroom: Classroom, slug: str) -> list[tuple[User, list[Item], bo
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """How the mistake looks: an option of a question that carries it, or a piece of code."""
+    """How the mistake looks: an option that carries it, what was written, or a piece of code."""
 
     item: Item
     option: Option | None = None
     code: str = ""
+    written: tuple[tuple[str, str], ...] = ()  # of a trace: what was asked, and the answer
 
 
 def example_of(classroom: Classroom, slug: str) -> Example | None:
-    """The item in which the class made it most, with the option or the newest code."""
-    seen = Sighting.objects.filter(user__in=classroom.student_ids(), misconception=slug)
+    """The item in which the class made it most this week, and the newest of how it looks."""
+    seen = Sighting.objects.filter(
+        user__in=classroom.student_ids(), misconception=slug, day__gt=today() - WEEK
+    )
     top = seen.values("item").annotate(n=Count("user")).order_by("-n", "item").first()
     if top is None:
         return None
     item = Item.objects.select_related("question", "exercise", "step__lesson").get(pk=top["item"])
     if item.question:
-        return Example(item, option=item.question.options.filter(misconception=slug).first())
+        option = item.question.options.filter(misconception=slug).first()
+        written = () if option else written_with(classroom, item.question, slug)
+        return Example(item, option=option, written=written)
     newest = Submission.objects.filter(
         user__in=classroom.student_ids(), exercise=item.exercise, misconception=slug
     ).order_by("-created_at")
     found = newest.first()
     return Example(item, code=found.source[:4000] if found else "")
+
+
+def written_with(
+    classroom: Classroom, question: Question, slug: str
+) -> tuple[tuple[str, str], ...]:
+    """What the newest answer with the mistake says, prompt by prompt."""
+    answers = Answer.objects.filter(user__in=classroom.student_ids(), question=question)
+    for answer in answers.order_by("-created_at").only("response", "misconceptions")[:200]:
+        if slug in answer.misconceptions:
+            return tuple(
+                (str(prompt), ", ".join(map(str, values)))
+                for prompt, values in answer.response.items()
+            )
+    return ()
 
 
 def picture_of(known: Misconception | None) -> SafeString | None:

@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.attention import Facts, Streak, needs, reasons_for
+from lstm_course.classroom.mistakes import example_of
 from lstm_course.classroom.models import Classroom, Sighting, Trace
 from lstm_course.classroom.watching import facts_of
 from lstm_course.lessons.models import Item, Misconception
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery, StepProgress
+from quizzes.models import Answer
 from tests.cast import (
     ClassroomFactory,
     EnrolmentFactory,
     ItemFactory,
     ObjectiveFactory,
+    QuestionFactory,
     StepFactory,
     SubmissionFactory,
 )
@@ -136,7 +139,7 @@ def week_on_page(client: Client, classroom: Classroom) -> str:
     ("days", "words"),
     [
         ((1, 2), "2 of 2</strong> 1 means forget"),
-        ((1, 2), "new this week, in answers"),
+        ((1, 2), "new this week, in choices"),
         ((1, 8), "as many as the week before"),
         ((8, 9), "No named mistake was made in the last seven days."),
     ],
@@ -194,6 +197,40 @@ def test_the_example_of_a_mistake_in_code_is_the_newest_code_as_text(
         reverse("class-mistake", args=[classroom.pk, "gates-are-binary"])
     ).content.decode()
     assert "<code>&lt;script&gt;</code>" in page
+
+
+def test_the_example_of_a_mistake_in_a_trace_is_what_one_of_them_wrote(
+    classroom: Classroom, as_teacher: Client, student: User
+) -> None:
+    item = ItemFactory(question=QuestionFactory(kind="trace", options=[("x", True, "")]))
+    Answer.objects.create(
+        user=student,
+        question=item.question,
+        number=1,
+        question_version=1,
+        token="00000000-0000-4000-8000-000000000001",
+        response={"C1": ["0.5"], "h1": ["<b>"]},
+        score=0,
+        misconceptions=["mask-inverted"],
+    )
+    sighting(student, item, 0, "mask-inverted")
+    assert "new this week, in traces" in week_on_page(as_teacher, classroom)
+    page = as_teacher.get(
+        reverse("class-mistake", args=[classroom.pk, "mask-inverted"])
+    ).content.decode()
+    assert "<code>C1 = 0.5</code>, <code>h1 = &lt;b&gt;</code>" in page
+
+
+def test_an_example_is_of_this_week(
+    classroom: Classroom, as_teacher: Client, student: User
+) -> None:
+    new, old = ItemFactory(), ItemFactory()
+    sighting(student, new, 1)
+    for days_ago in (20, 21, 22):
+        sighting(student, old, days_ago)
+    found = example_of(classroom, "forget-one-erases")
+    assert found is not None
+    assert found.item == new
 
 
 def test_a_mistake_that_nobody_made_and_nobody_knows_is_not_there(
