@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.accounts.requests import SignedInRequest
@@ -66,7 +67,10 @@ def teaching(
     [Callable[Concatenate[SignedInRequest, Classroom, P], HttpResponseBase]],
     Callable[..., HttpResponseBase],
 ]:
-    """Hand the view its class, or refuse. What changes a class is refused once it is archived."""
+    """Hand the view its class, or refuse. What changes a class is refused once it is archived.
+
+    Every time that the view reads or shows is the class's.
+    """
 
     def decorate(
         view: Callable[Concatenate[SignedInRequest, Classroom, P], HttpResponseBase],
@@ -80,7 +84,8 @@ def teaching(
             if classroom.is_archived and right is not Right.LOOK and not in_archive:
                 messages.error(request, ARCHIVED)
                 return redirect("class", pk)
-            return view(request, classroom, *args, **kwargs)
+            with timezone.override(classroom.zone):
+                return view(request, classroom, *args, **kwargs)
 
         return checked
 

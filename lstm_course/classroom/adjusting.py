@@ -78,9 +78,9 @@ class Book:
         if title.lower() in self.twice:
             return f"Two assignments are called “{title}”. Give one of them another title first."
         key = (assignment.pk, student.pk)
-        if self.lines.setdefault(key, line) != line:
-            return f"“{name}” has a mark for “{title}” in line {self.lines[key]} already."
         problem = problem_of(percent, reason)
+        if not problem and self.lines.setdefault(key, line) != line:
+            problem = f"“{name}” has a mark for “{title}” in line {self.lines[key]} already."
         now = self.known.get(key)
         return problem or Wanted(line, student, assignment, int(percent), reason, now)
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from lstm_course.accounts.models import User
+from lstm_course.classroom.access import student_of
 from lstm_course.classroom.models import Classroom
 
 KEY = "class_names_hidden"
@@ -23,6 +24,22 @@ def people_for(request: HttpRequest, classroom: Classroom) -> list[User]:
     if not hides_names(request):
         return students
     students.sort(key=lambda student: student.pk)
-    for number, student in enumerate(students, start=1):
-        student.display_name = student.username = f"Student {number}"
-    return students
+    return [hidden(student, number) for number, student in enumerate(students, start=1)]
+
+
+def person_for(request: HttpRequest, classroom: Classroom, user_id: int) -> User:
+    """One student of the class as `people_for` shows them; a record to read, never to save."""
+    student = student_of(classroom, user_id)
+    if not hides_names(request):
+        return student
+    return hidden(student, classroom.students().filter(pk__lte=student.pk).count())
+
+
+def names_for(request: HttpRequest, classroom: Classroom) -> dict[int, str]:
+    """The name of each student of the class that may be shown, by primary key."""
+    return {each.pk: each.shown_name for each in people_for(request, classroom)}
+
+
+def hidden(student: User, number: int) -> User:
+    student.display_name = student.username = f"Student {number}"
+    return student

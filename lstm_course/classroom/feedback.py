@@ -22,9 +22,14 @@ class CodeLine:
     comments: tuple[LineComment, ...]
 
 
-def lines_of(submission: Submission, comments: QuerySet[LineComment]) -> list[CodeLine]:
-    """The code line by line, each with what was said about it."""
+def lines_of(
+    submission: Submission, comments: QuerySet[LineComment], student: User
+) -> list[CodeLine]:
+    """The code line by line, each with what was said about it; `student` is who wrote the code."""
     found = list(comments.select_related("author"))
+    for each in found:
+        if each.author_id == student.pk:
+            each.author = student  # whose name may be hidden
     return [
         CodeLine(number, text, tuple(each for each in found if each.line == number))
         for number, text in enumerate(submission.source.splitlines()[:2000], start=1)
@@ -70,7 +75,16 @@ def mark_seen(student: User) -> None:
     unseen.exclude(author=student).update(seen_at=timezone.now())
 
 
-def keep_canned(owner: User, text: str) -> None:
-    """Remember a remark for next time, up to fifty of them."""
-    if CannedComment.objects.filter(owner=owner).count() < MOST_CANNED:
-        CannedComment.objects.get_or_create(owner=owner, text=text[:500])
+def mark_read(classroom: Classroom, submission: Submission) -> None:
+    """A teacher of the class has seen what the student answered."""
+    answers = classroom.comments.filter(submission=submission, author=submission.user_id)
+    answers.filter(seen_at=None).update(seen_at=timezone.now())
+
+
+def keep_canned(owner: User, text: str) -> bool:
+    """Remember a remark for next time; False if there are fifty of them already."""
+    known = CannedComment.objects.filter(owner=owner)
+    if known.count() >= MOST_CANNED and not known.filter(text=text[:500]).exists():
+        return False
+    CannedComment.objects.get_or_create(owner=owner, text=text[:500])
+    return True

@@ -15,7 +15,7 @@ from itertools import combinations
 K = 6  # tokens in a fingerprint
 FEWEST = 8  # fingerprints of one's own that a submission must have to be compared
 SHARED_BY = 0.5  # a fingerprint that more of the class have says nothing
-LIKELY = 0.8  # similarity from which a pair is shown
+LIKELY = 0.8  # similarity from which a pair may be shown; it must also be far from natural
 MOST_COMPARED = 300
 
 
@@ -35,6 +35,7 @@ class Comparison:
     natural: float | None
     compared: int
     too_short: int
+    left_out: int  # beyond MOST_COMPARED
 
 
 def fingerprints(source: str) -> frozenset[int]:
@@ -71,15 +72,25 @@ def compare(sources: Mapping[int, str], given: Iterable[str]) -> Comparison:
     compared = {key: marks for key, marks in own.items() if len(marks) >= FEWEST}
     pairs = [pair_of(a, b, compared) for a, b in combinations(sorted(compared), 2)]
     values = sorted(pair.similarity for pair in pairs)
+    natural = values[len(values) // 2] if values else None
     return Comparison(
         pairs=sorted(
-            (pair for pair in pairs if pair.similarity >= LIKELY),
+            (pair for pair in pairs if pair.similarity >= stands_out_from(natural or 0.0)),
             key=lambda pair: (-pair.similarity, -pair.shared),
         )[:50],
-        natural=values[len(values) // 2] if values else None,
+        natural=natural,
         compared=len(compared),
         too_short=len(own) - len(compared),
+        left_out=len(sources) - len(found),
     )
+
+
+def stands_out_from(natural: float) -> float:
+    """Return the similarity from which a pair is shown: at least half the way from natural to 1.
+
+    Where half of all pairs share 90 %, a pair that shares 80 % is nothing to talk about.
+    """
+    return max(LIKELY, (1 + natural) / 2)
 
 
 def pair_of(left: int, right: int, own: Mapping[int, frozenset[int]]) -> Pair:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db.models import Sum
 from django.db.models.fields.json import KT
@@ -12,13 +13,15 @@ from exercises.models import Submission
 from exercises.presenting.code import DiffLine, changes
 from exercises.presenting.panel import badge_of
 from lstm_course.accounts.models import User
+from lstm_course.classroom.assigning import due_for
 from lstm_course.classroom.grid import Cell, Grid, grid_of, items_of_course
 from lstm_course.classroom.mastery import Level, mastery_rows, objectives_in_use
-from lstm_course.classroom.models import Classroom
+from lstm_course.classroom.models import Assignment, Classroom
 from lstm_course.lessons.models import Item, Objective, Step
 from quizzes.models import Answer
 
 NEWEST = 40
+PAUSE = timedelta(minutes=15)
 DIFFS = 12  # submissions whose change against the one before is worked out
 
 
@@ -56,6 +59,8 @@ def student_report(classroom: Classroom, student: User) -> dict[str, object]:
         "mistakes": grid.common_mistakes(),
         "evidence": evidence_of(classroom, student, grid, row.cells),
         "minutes": minutes_on_answers(student),
+        "code_minutes": minutes_on_code(student),
+        "work": work_of(classroom, student),
         "timeline": timeline(student),
         "newest": NEWEST,
     }
@@ -90,6 +95,22 @@ def minutes_on_answers(student: User) -> int:
     """Time between seeing and answering questions, summed up; reading is not in it."""
     seconds = Answer.objects.filter(user=student).aggregate(sum=Sum("seconds"))["sum"]
     return round((seconds or 0) / 60)
+
+
+def minutes_on_code(student: User) -> int:
+    """Time from one hand-in to the next, summed up; a longer pause is no work on it."""
+    times = Submission.objects.of(student).values_list("created_at", flat=True)
+    gaps = (later - earlier for later, earlier in pairwise(times))
+    return round(sum((gap for gap in gaps if gap <= PAUSE), timedelta()) / timedelta(minutes=1))
+
+
+def work_of(classroom: Classroom, student: User) -> list[tuple[Assignment, datetime]]:
+    """What is set in the class, each with its due time for this student."""
+    section = classroom.enrolments.values_list("section_id", flat=True).get(student=student)
+    found = classroom.assignments.prefetch_related("extensions")
+    return [
+        (each, due_for(each, student.pk, section, list(each.extensions.all()))) for each in found
+    ]
 
 
 def timeline(student: User) -> list[Event]:

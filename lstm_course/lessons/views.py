@@ -14,6 +14,7 @@ from lstm_course.lessons import pages, signals
 from lstm_course.lessons.due import due_for
 from lstm_course.lessons.labs.catalogue import Shown, present_lab
 from lstm_course.lessons.models import Lesson, Step
+from lstm_course.lessons.news import news_for
 from lstm_course.lessons.path import Path, path_of
 from lstm_course.lessons.standing import Standing, standing_of
 from lstm_course.lessons.step_content import StepContent
@@ -36,6 +37,7 @@ def course(request: HttpRequest) -> HttpResponse:
         "path": path_for(request, ready) if ready else None,
         "lab": teaser() if request.user.is_anonymous else None,
         "due": due_for(request.user),
+        "news": news_for(request.user),
     }
     return render(request, "lessons/course.html", context)
 

@@ -7,6 +7,7 @@ from django import forms
 from lstm_course.classroom.models import Assignment, Classroom, Extension, Section
 from lstm_course.lessons.models import Item, Lesson, Step
 
+MOST = 100  # columns of a gradebook
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -70,6 +71,9 @@ class AssignmentForm(forms.ModelForm[Assignment]):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        others = self.instance.classroom.assignments.exclude(pk=self.instance.pk)
+        if others.count() >= MOST:
+            raise forms.ValidationError(f"A class has at most {MOST} assignments. Remove one.")
         if not any(values.get(part) for part in ("lessons", "steps", "items")):
             raise forms.ValidationError("Choose what is to be done: a lesson, steps or items.")
         opens, due = values.get("opens_at"), values.get("due_at")
@@ -82,7 +86,12 @@ class ExtensionForm(forms.ModelForm[Extension]):
     """More time for a student or a section of the class, and of no other."""
 
     due_at = MomentField(label="Due for them")
-    username = forms.CharField(label="User name of the student", required=False, max_length=150)
+    username = forms.CharField(
+        label="User name of the student",
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs={"list": "students-of-class", "autocomplete": "off"}),
+    )
     section = forms.ModelChoiceField(
         label="Or a section", required=False, queryset=Section.objects.none()
     )

@@ -4,19 +4,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lstm_course.accounts.requests import SignedInRequest
+from lstm_course.classroom import extending
 from lstm_course.classroom.access import Right, teaching
+from lstm_course.classroom.anonymity import names_for
 from lstm_course.classroom.assigning import due_work, items_in, renew_feed, with_parts
 from lstm_course.classroom.calendars import calendar_of
 from lstm_course.classroom.forms import AssignmentForm, ExtensionForm
 from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.grid import items_of_course
-from lstm_course.classroom.models import Assignment, CalendarFeed, Classroom
-from lstm_course.classroom.oversight import record
+from lstm_course.classroom.models import Assignment, CalendarFeed, Classroom, Extension
 
+EXTENDING = "extension_%s"
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -30,8 +31,7 @@ def assignments(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
         "tab": "assignments",
         "assignments": [(each, items_in(each, items)) for each in found],
     }
-    with timezone.override(classroom.zone):
-        return render(request, "classroom/assignments.html", context)
+    return render(request, "classroom/assignments.html", context)
 
 
 @page_methods
@@ -47,35 +47,63 @@ def edit(request: SignedInRequest, classroom: Classroom, assignment: int) -> Htt
 
 
 def edit_form(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
-    """Show the form, or save what was posted; all times are the class's."""
-    with timezone.override(assignment.classroom.zone):
-        form = AssignmentForm(posted(request), instance=assignment)
-        if request.method == "POST" and form.is_valid():
-            form.save()
-            messages.success(request, f"“{assignment.title}” is set.")
-            return redirect("class-assignments", assignment.classroom_id)
-        context = {
-            "classroom": assignment.classroom,
-            "tab": "assignments",
-            "assignment": assignment,
-            "form": form,
-            "extension_form": empty_extension(assignment) if assignment.pk else None,
-        }
-        return render(
-            request, "classroom/assignment.html", context, status=422 if form.errors else 200
-        )
+    """Show the form, or save what was posted."""
+    form = AssignmentForm(posted(request), instance=assignment)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"“{assignment.title}” is set.")
+        return redirect("class-assignments", assignment.classroom_id)
+    extending = empty_extension(request, assignment) if assignment.pk else None
+    return form_page(request, assignment, form, extending)
 
 
-def empty_extension(assignment: Assignment) -> ExtensionForm:
-    """The second form of its page: ids of its own, or its labels would name fields of the first."""
-    return ExtensionForm(assignment=assignment, auto_id="extension_%s")
+def form_page(
+    request: SignedInRequest,
+    assignment: Assignment,
+    form: AssignmentForm,
+    extending: ExtensionForm | None,
+) -> HttpResponse:
+    context = {
+        "classroom": assignment.classroom,
+        "tab": "assignments",
+        "assignment": assignment,
+        "form": form,
+        "extension_form": extending,
+        "students": assignment.classroom.students().values_list("username", "display_name")
+        if extending
+        else [],
+        "extensions": extensions_of(request, assignment) if assignment.pk else [],
+    }
+    is_wrong = form.errors or (extending and extending.errors)
+    return render(request, "classroom/assignment.html", context, status=422 if is_wrong else 200)
+
+
+def extensions_of(request: SignedInRequest, assignment: Assignment) -> list[tuple[Extension, str]]:
+    """Who has more time, by the name that may be shown."""
+    names = names_for(request, assignment.classroom)
+    found = assignment.extensions.select_related("section", "student")
+    return [
+        (each, str(each.section) if each.section else names.get(each.student_id or 0, "–"))
+        for each in found
+    ]
+
+
+def empty_extension(request: SignedInRequest, assignment: Assignment) -> ExtensionForm:
+    """The second form of its page: ids of its own, or its labels would name fields of the first.
+
+    `?for=` in the address names the student, where one comes from their page.
+    """
+    pk = request.GET.get("for", "")
+    chosen = assignment.classroom.students().filter(pk=pk if pk.isdecimal() else None).first()
+    known = {"username": chosen.username if chosen else ""}
+    return ExtensionForm(assignment=assignment, auto_id=EXTENDING, initial=known)
 
 
 @require_POST
 @teaching(Right.MARK)
 def remove(request: SignedInRequest, classroom: Classroom, assignment: int) -> HttpResponse:
     found = get_object_or_404(classroom.assignments, pk=assignment)
-    found.delete()
+    extending.remove_assignment(found, by=request.user)
     messages.success(request, f"“{found.title}” is no longer set. The students' work stays.")
     return redirect("class-assignments", classroom.pk)
 
@@ -85,26 +113,18 @@ def remove(request: SignedInRequest, classroom: Classroom, assignment: int) -> H
 def extend(request: SignedInRequest, classroom: Classroom, assignment: int) -> HttpResponse:
     """Give a student or a section more time; a second extension takes the first one's place."""
     found = get_object_or_404(classroom.assignments, pk=assignment)
-    with timezone.override(classroom.zone):
-        form = ExtensionForm(request.POST, assignment=found)
-        if not form.is_valid():
-            words = " ".join(str(error) for errors in form.errors.values() for error in errors)
-            messages.error(request, words)
-            return redirect("class-assignment", classroom.pk, found.pk)
+    form = ExtensionForm(request.POST, assignment=found, auto_id=EXTENDING)
+    if not form.is_valid():
+        return form_page(request, found, AssignmentForm(instance=found), form)
     values = form.cleaned_data
-    who = {"student": values.get("student"), "section": values.get("section")}
-    found.extensions.update_or_create(
-        **who, defaults={"due_at": values["due_at"], "reason": values["reason"]}
+    extending.extend(
+        found,
+        student=values.get("student"),
+        section=values.get("section"),
+        due_at=values["due_at"],
+        reason=values["reason"],
+        by=request.user,
     )
-    if who["student"]:
-        record(
-            classroom=classroom,
-            actor=request.user,
-            student=who["student"],
-            action="extended",
-            assignment=found.title,
-            reason=values["reason"],
-        )
     messages.success(request, "They have more time now.")
     return redirect("class-assignment", classroom.pk, found.pk)
 
@@ -115,16 +135,9 @@ def withdraw_extension(
     request: SignedInRequest, classroom: Classroom, assignment: int, extension: int
 ) -> HttpResponse:
     found = get_object_or_404(classroom.assignments, pk=assignment)
-    given = get_object_or_404(found.extensions.select_related("student"), pk=extension)
-    given.delete()
-    if given.student:
-        record(
-            classroom=classroom,
-            actor=request.user,
-            student=given.student,
-            action="withdrew-extension",
-            assignment=found.title,
-        )
+    given = get_object_or_404(found.extensions, pk=extension)
+    extending.withdraw_extension(given, by=request.user)
+    messages.success(request, "It is due for them as for the others again.")
     return redirect("class-assignment", classroom.pk, found.pk)
 
 

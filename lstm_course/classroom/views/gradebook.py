@@ -1,5 +1,7 @@
 """The gradebook: its page, a cell by hand, weights, files out."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
@@ -9,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, student_of, teaching
 from lstm_course.classroom.adjusting import adjust
-from lstm_course.classroom.anonymity import people_for
+from lstm_course.classroom.anonymity import people_for, person_for
 from lstm_course.classroom.correcting import Outdated, withdraw
 from lstm_course.classroom.export import gradebook_csv, gradebook_xlsx
 from lstm_course.classroom.forms import AdjustmentForm
 from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.gradebook import gradebook_of
 from lstm_course.classroom.models import Adjustment, Classroom
-from lstm_course.classroom.oversight import record
+from lstm_course.classroom.oversight import record, record_view, record_visit
 
 STUDENTS_A_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,6 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @teaching(Right.MARK)
 def gradebook(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """All marks. Other weights in the address are a preview that nothing stores."""
+    record_visit(classroom=classroom, actor=request.user, action="viewed-class")
     page = Paginator(people_for(request, classroom), STUDENTS_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -40,6 +43,7 @@ def gradebook(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
         "rows": book.rows(),
         "drop_lowest": book.drop_lowest,
         "is_preview": "preview" in request.GET,
+        "query": what_if_query(request.GET),
     }
     return render(request, "classroom/gradebook.html", context)
 
@@ -50,10 +54,17 @@ def what_if(query: QueryDict, classroom: Classroom) -> tuple[dict[int, int], int
     weights = {
         int(name.removeprefix("weight-")): int(value)
         for name, value in typed.items()
-        if name.removeprefix("weight-").isdecimal() and value.isdecimal() and int(value) <= 100
+        if re.fullmatch(r"weight-[0-9]{1,18}", name) and re.fullmatch("[0-9]{1,2}|100", value)
     }
     drop = typed.get("drop", "")
-    return weights, int(drop) if drop.isdecimal() and int(drop) <= 100 else None
+    return weights, int(drop) if re.fullmatch("[0-9]{1,2}|100", drop) else None
+
+
+def what_if_query(query: QueryDict) -> str:
+    """The part of the address that keeps a preview from page to page."""
+    kept = query.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
 
 
 @require_POST
@@ -77,7 +88,8 @@ def cell(
 ) -> HttpResponse:
     """One mark: how it came about, and setting it by hand."""
     found = get_object_or_404(classroom.assignments, pk=assignment)
-    student = student_of(classroom, user_id)
+    student = person_for(request, classroom, user_id)
+    record_view(classroom=classroom, actor=request.user, student=student)
     form, problem = AdjustmentForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,6 +151,7 @@ def undo(
 @require_safe
 @teaching(Right.MARK)
 def as_csv(request: SignedInRequest, classroom: Classroom) -> StreamingHttpResponse:
+    record_visit(classroom=classroom, actor=request.user, action="downloaded-marks")
     book = gradebook_of(classroom, list(classroom.students()))
     return StreamingHttpResponse(
         gradebook_csv(book),
@@ -150,6 +163,7 @@ def as_csv(request: SignedInRequest, classroom: Classroom) -> StreamingHttpRespo
 @require_safe
 @teaching(Right.MARK)
 def as_xlsx(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
+    record_visit(classroom=classroom, actor=request.user, action="downloaded-marks")
     book = gradebook_of(classroom, list(classroom.students()))
     return HttpResponse(
         gradebook_xlsx(book),

@@ -30,7 +30,9 @@ def join(request: SignedInRequest) -> HttpResponse:
 @login_required
 def join_by_code(request: SignedInRequest, code: str) -> HttpResponse:
     """Show whose class it is and, on a POST, join it."""
-    classroom = get_object_or_404(Classroom.objects.select_related("teacher"), join_code=code)
+    classroom = get_object_or_404(
+        Classroom.objects.select_related("teacher"), join_code=code.upper()
+    )
     if request.method != "POST":
         return render(request, "classroom/join_confirm.html", {"classroom": classroom})
     try:
@@ -58,6 +60,8 @@ def accept_invitation(request: SignedInRequest, invitation: int) -> HttpResponse
         enrolling.accept(invitation=found, student=request.user)
     except services.OwnClass:
         messages.error(request, "This is your own class: you see it as its teacher.")
+    except services.ClassClosed:
+        messages.error(request, "This class was archived meanwhile: nobody can join it now.")
     else:
         messages.success(request, f"You are in “{found.classroom.name}”.")
     return redirect("classes")

@@ -12,6 +12,7 @@ from exercises.models import Regrade
 from exercises.services import Refused, dismiss_regrade, movers, progress_of
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
+from lstm_course.classroom.anonymity import names_for
 from lstm_course.classroom.forms.regrading import ConfirmForm, RegradeForm
 from lstm_course.classroom.models import Classroom
 from lstm_course.classroom.regrading import let_it_count, regrade_class, scope_of
@@ -57,17 +58,25 @@ def regrade(request: SignedInRequest, classroom: Classroom, regrade: int) -> Htt
     """How far it has come, and whose mark would move; htmx asks for this part alone."""
     found = of_class(classroom, regrade)
     name = "regrade_state" if request.headers.get("HX-Request") else "regrade"
-    return render(request, f"classroom/{name}.html", context_of(classroom, found, ConfirmForm()))
+    return render(
+        request, f"classroom/{name}.html", context_of(request, classroom, found, ConfirmForm())
+    )
 
 
-def context_of(classroom: Classroom, regrade: Regrade, form: ConfirmForm) -> dict[str, Any]:
+def context_of(
+    request: SignedInRequest, classroom: Classroom, regrade: Regrade, form: ConfirmForm
+) -> dict[str, Any]:
+    names = names_for(request, classroom)
     at_rest = not regrade.is_at_work
     return {
         "classroom": classroom,
         "tab": "assignments",
         "regrade": regrade,
         "progress": progress_of(regrade),
-        "movers": movers(regrade, SHOWN) if at_rest else [],
+        "movers": [
+            (mover, names.get(mover.user.pk, "someone who left"))
+            for mover in (movers(regrade, SHOWN) if at_rest else [])
+        ],
         "shown": SHOWN,
         "form": form,
     }
@@ -79,7 +88,7 @@ def confirm(request: SignedInRequest, classroom: Classroom, regrade: int) -> Htt
     found = of_class(classroom, regrade)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
-        context = context_of(classroom, found, form)
+        context = context_of(request, classroom, found, form)
         return render(request, "classroom/regrade.html", context, status=422)
     try:
         let_it_count(classroom=classroom, regrade=found, by=request.user, **form.cleaned_data)

@@ -90,7 +90,7 @@ def remove_student(request: SignedInRequest, classroom: Classroom, user_id: int)
     messages.success(
         request,
         f"{student.shown_name} is no longer in the class. Their work stays theirs, and is seen "
-        "here again if they come back.",
+        "here again if they come back. To keep them out, make a new code under Settings.",
     )
     return redirect("class-roster", classroom.pk)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, student_of, teaching
+from lstm_course.classroom.anonymity import person_for
 from lstm_course.classroom.correcting import Outdated, correct, withdraw
 from lstm_course.classroom.forms import CorrectionForm, NoteForm, ReasonForm
 from lstm_course.classroom.forms.posting import posted
@@ -24,7 +25,7 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @teaching(Right.LOOK)
 def class_student(request: SignedInRequest, classroom: Classroom, user_id: int) -> HttpResponse:
-    student = student_of(classroom, user_id)
+    student = person_for(request, classroom, user_id)
     record_view(classroom=classroom, actor=request.user, student=student)
     trail = AuditEntry.objects.filter(classroom=classroom, student=student)
     context = {
@@ -72,7 +73,8 @@ def item_mark(
     request: SignedInRequest, classroom: Classroom, user_id: int, item: int
 ) -> HttpResponse:
     """One item of one student: how it stands, its mark by hand, and a fresh start."""
-    student = student_of(classroom, user_id)
+    student = person_for(request, classroom, user_id)
+    record_view(classroom=classroom, actor=request.user, student=student)
     found = get_object_or_404(Item.objects.select_related("question", "exercise"), pk=item)
     key = {"classroom": classroom, "student": student, "item": found}
     form, problem = CorrectionForm(posted(request)), ""

@@ -11,6 +11,7 @@ from lstm_course.classroom.models import (
     Classroom,
     Extension,
     Invitation,
+    LineComment,
     Note,
     Role,
     Section,
@@ -60,6 +61,7 @@ class Scene:
     extension: Extension
     submission: Submission
     regrade: Regrade
+    comment: LineComment
 
     def client(self, person: str) -> Client:
         return Client() if person == "visitor" else signed_in(self.people[person])
@@ -121,6 +123,9 @@ def set_scene(person: str) -> Scene:
         extension,
         submission,
         regrade,
+        LineComment.objects.create(
+            classroom=classroom, submission=submission, author=owner, line=1, text="x"
+        ),
     )
 
 

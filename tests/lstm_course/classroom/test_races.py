@@ -1,12 +1,18 @@
 """Two at once: nothing is lost, nothing is doubled, and the loser is told."""
 
+import uuid
 from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
+from pytest import MonkeyPatch
 
+from exercises.models import Submission
+from exercises.services import submit_code
+from lstm_course.accounts.models import User
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.adjusting import adjust
 from lstm_course.classroom.correcting import Outdated
@@ -19,9 +25,18 @@ from lstm_course.classroom.models import (
     Trace,
 )
 from lstm_course.classroom.roster import Row
+from lstm_course.classroom.views import joining
 from quizzes.models import Answer
 from quizzes.services import answer_question
-from tests.cast import ClassroomFactory, EnrolmentFactory, ItemFactory, TeacherFactory, UserFactory
+from tests.cast import (
+    ClassroomFactory,
+    EnrolmentFactory,
+    ExerciseFactory,
+    ItemFactory,
+    TeacherFactory,
+    UserFactory,
+)
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,6 +101,38 @@ def test_a_roster_imported_twice_at_once_invites_once() -> None:
     assert sorted(changed, key=str) == [0, 20]
     assert Invitation.objects.count() == 20
     assert classroom.sections.count() == 1
+
+
+def test_an_archive_while_a_student_hands_code_in_loses_no_submission() -> None:
+    classroom = ClassroomFactory()
+    student = EnrolmentFactory(classroom=classroom).student
+    exercise = ItemFactory(question=None, exercise=ExerciseFactory()).exercise
+    token = uuid.UUID("00000000-0000-4000-8000-000000000002")
+    at_once(
+        lambda: services.archive(classroom=classroom),
+        lambda: submit_code(user=student, exercise=exercise, source="x = 1\n", token=token),
+    )
+    classroom.refresh_from_db()
+    assert classroom.is_archived
+    assert Submission.objects.get().user == student
+
+
+def test_a_yes_to_a_class_that_is_archived_meanwhile_is_told_so(monkeypatch: MonkeyPatch) -> None:
+    classroom = ClassroomFactory()
+    student = UserFactory(username="ivan")
+    invitation = classroom.invitations.create(username="ivan")
+    asked = joining.own_invitation
+
+    def archived_meanwhile(user: User, pk: int) -> Invitation:
+        found = asked(user, pk)
+        services.archive(classroom=classroom)
+        return found
+
+    monkeypatch.setattr(joining, "own_invitation", archived_meanwhile)
+    address = reverse("accept-invitation", args=[invitation.pk])
+    page = signed_in(student).post(address, follow=True).content.decode()
+    assert "This class was archived meanwhile" in page
+    assert not classroom.students().exists()
 
 
 def test_an_archive_while_a_student_answers_loses_no_answer() -> None:

@@ -1,6 +1,6 @@
 """Code that is alike is found, whatever its names; what everybody must write is not."""
 
-from lstm_course.classroom.similarity import compare, fingerprints
+from lstm_course.classroom.similarity import compare, fingerprints, stands_out_from
 
 LOOP = """
 import numpy as np
@@ -55,3 +55,8 @@ def test_what_is_no_python_is_left_out() -> None:
 def test_an_empty_class_has_nothing_natural() -> None:
     found = compare({}, ("",))
     assert (found.natural, found.compared) == (None, 0)
+
+
+def test_a_pair_stands_out_only_against_what_is_natural() -> None:
+    assert stands_out_from(0.2) == 0.8
+    assert stands_out_from(0.9) == 0.95
