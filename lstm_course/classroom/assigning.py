@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -156,13 +156,21 @@ def renew_feed(user: User) -> None:
     CalendarFeed.objects.update_or_create(user=user, defaults={"token": secrets.token_urlsafe(32)})
 
 
-def copy_assignments(source: Classroom, target: Classroom) -> None:
-    """Copy what is set, with its parts and times, without extensions and marks."""
+def copy_assignments(source: Classroom, target: Classroom, *, weeks: int = 0) -> None:
+    """Copy what is set, with its parts, without extensions and marks.
+
+    All times move on by `weeks`, at the same hour of the class's clock.
+    """
+
+    def moved(at: datetime | None) -> datetime | None:
+        return at and at.astimezone(source.zone) + timedelta(weeks=weeks)
+
     for assignment in with_parts(source.assignments.all()):
         lessons, steps = list(assignment.lessons.all()), list(assignment.steps.all())
         items = list(assignment.items.all())
         values = {name: getattr(assignment, name) for name in COPIED}
-        copy = Assignment.objects.create(classroom=target, **values)
+        times = {name: moved(values[name]) for name in ("opens_at", "due_at")}
+        copy = Assignment.objects.create(classroom=target, **{**values, **times})
         copy.lessons.set(lessons)
         copy.steps.set(steps)
         copy.items.set(items)

@@ -86,13 +86,18 @@ def bring_back(*, classroom: Classroom) -> None:
 
 
 @transaction.atomic
-def copy_class(*, classroom: Classroom, name: str, teacher: User) -> Classroom:
-    """Make a new class with the same settings, sections and assignments, without its people."""
+def copy_class(*, classroom: Classroom, name: str, teacher: User, weeks: int = 0) -> Classroom:
+    """Make a new class with the same settings, sections and assignments, without its people.
+
+    What is set is due `weeks` later than in the class that is copied.
+    """
     made = create_class(teacher=teacher, name=name, time_zone=classroom.time_zone)
+    made.drop_lowest = classroom.drop_lowest
+    made.save(update_fields=["drop_lowest"])
     Section.objects.bulk_create(
         Section(classroom=made, name=section.name) for section in classroom.sections.all()
     )
-    copy_assignments(classroom, made)
+    copy_assignments(classroom, made, weeks=weeks)
     set_limits(made, dict(classroom.attempt_limits.values_list("exercise", "minutes")))
     return made
 

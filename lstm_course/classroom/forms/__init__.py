@@ -3,6 +3,7 @@
 from lstm_course.classroom.forms.assignments import AssignmentForm, ExtensionForm
 from lstm_course.classroom.forms.classes import (
     ClassForm,
+    CopyForm,
     JoinForm,
     RosterForm,
     SectionForm,
@@ -24,6 +25,7 @@ __all__ = [
     "AssignmentForm",
     "ClassForm",
     "CommentForm",
+    "CopyForm",
     "CorrectionForm",
     "ExtensionForm",
     "JoinForm",

@@ -1,16 +1,51 @@
+from typing import Any
+
 from django import forms
 
 from lstm_course.classroom.lists import ListRefused, decoded
 from lstm_course.classroom.models import Classroom, Role, Section
+from lstm_course.classroom.models.classes import site_time_zone
 from lstm_course.classroom.roster import Roster, read_roster
+
+ZONE = forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off", "data-zone": True})
 
 
 class ClassForm(forms.ModelForm[Classroom]):
     class Meta:
         model = Classroom
-        fields = ("name",)
-        labels = {"name": "Name of the class"}
-        help_texts = {"name": "For example: 12 B, Thursday"}
+        fields = ("name", "time_zone")
+        labels = {"name": "Name of the class", "time_zone": "Time zone"}
+        help_texts = {
+            "name": "For example: 12 B, Thursday",
+            "time_zone": "Due times are in it, for example Europe/Berlin or UTC.",
+        }
+        widgets = {"time_zone": ZONE}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].required = False  # left empty, it is the site's
+
+    def clean_time_zone(self) -> str:
+        return self.cleaned_data["time_zone"] or site_time_zone()
+
+
+class CopyForm(forms.Form):
+    name = forms.CharField(
+        label="Name of the copy",
+        max_length=120,
+        help_text="It has the same settings, sections and assignments, a code of its own, and "
+        "nobody in it.",
+    )
+    weeks = forms.IntegerField(
+        label="Weeks later",
+        min_value=0,
+        max_value=520,
+        required=False,
+        help_text="All opening and due times move on by so many weeks: 52 for next year.",
+    )
+
+    def clean_weeks(self) -> int:
+        return self.cleaned_data["weeks"] or 0
 
 
 class SettingsForm(forms.ModelForm[Classroom]):
@@ -21,6 +56,7 @@ class SettingsForm(forms.ModelForm[Classroom]):
         help_texts = {
             "time_zone": "Opening and due times are in it, for example Europe/Berlin or UTC."
         }
+        widgets = {"time_zone": forms.TextInput(attrs={"list": "time-zones"})}
 
 
 class JoinForm(forms.Form):

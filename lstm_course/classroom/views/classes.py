@@ -1,5 +1,8 @@
 """The list of classes, and what is done to a class as a whole."""
 
+import re
+from zoneinfo import available_timezones
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,9 +17,11 @@ from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.assigning import due_items, feed_of
 from lstm_course.classroom.feedback import comments_for
-from lstm_course.classroom.forms import ClassForm, SettingsForm
+from lstm_course.classroom.forms import ClassForm, CopyForm, SettingsForm
 from lstm_course.classroom.forms.posting import posted
 from lstm_course.classroom.models import Classroom
+
+AREA = re.compile("(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
 
 
 @login_required
@@ -40,7 +45,13 @@ def lists_of(user: User) -> dict[str, object]:
         "unseen": comments_for(user).filter(seen_at=None).exclude(author=user).count(),
         "invitations": enrolling.invitations_to(user),
         "form": ClassForm(),
+        "zones": zones() if user.is_teacher else [],
     }
+
+
+def zones() -> list[str]:
+    """The time zones by place, to choose from; any other that exists can be typed."""
+    return sorted(name for name in available_timezones() if name == "UTC" or AREA.match(name))
 
 
 @login_required
@@ -52,7 +63,7 @@ def create_class(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         context = {**lists_of(request.user), "form": form}
         return render(request, "classroom/classes.html", context, status=422)
-    made = services.create_class(teacher=request.user, name=form.cleaned_data["name"])
+    made = services.create_class(teacher=request.user, **form.cleaned_data)
     messages.success(request, f"“{made.name}” is ready. Give your students the code.")
     return redirect("class", made.pk)
 
@@ -70,6 +81,8 @@ def settings(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     context = {
         "classroom": classroom,
         "form": form,
+        "copy_form": CopyForm(auto_id="copy_%s", initial={"name": classroom.name, "weeks": 52}),
+        "zones": zones(),
         "tab": "settings",
         "join_link": request.build_absolute_uri(classroom.join_path()),
     }
@@ -113,11 +126,14 @@ def bring_back(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
 @teaching(Right.OWN, in_archive=True)
 def copy(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """Begin a new class like this one: settings and sections, no people."""
-    form = ClassForm(request.POST)
+    form = CopyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Give the copy a name of 1 to 120 letters.")
-        return redirect("class", classroom.pk)
-    name = form.cleaned_data["name"]
-    made = services.copy_class(classroom=classroom, name=name, teacher=request.user)
-    messages.success(request, f"“{made.name}” is ready, with a code of its own.")
+        messages.error(
+            request, "Give the copy a name of 1 to 120 letters, and 0 to 520 weeks. Try again."
+        )
+        return redirect("class-settings", classroom.pk)
+    made = services.copy_class(classroom=classroom, teacher=request.user, **form.cleaned_data)
+    messages.success(
+        request, f"“{made.name}” is ready, with a code of its own. Look at its due times."
+    )
     return redirect("class", made.pk)

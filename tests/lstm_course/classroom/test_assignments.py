@@ -216,6 +216,28 @@ def test_a_copied_class_has_the_assignments_with_their_parts(
     assert assignment.classroom.assignments.count() == 1
 
 
+def test_a_copy_for_next_term_is_due_at_the_same_hour_of_the_clock(
+    assignment: Assignment, as_teacher: Client
+) -> None:
+    Assignment.objects.update(due_at=datetime(2026, 10, 1, 6, tzinfo=UTC))  # 08:00 in summer
+    Classroom.objects.update(drop_lowest=2)
+    address = reverse("class-copy", args=[assignment.classroom_id])
+    as_teacher.post(address, {"name": "Spring", "weeks": "10"})
+    copy = Classroom.objects.get(name="Spring")
+    assert copy.drop_lowest == 2
+    assert copy.assignments.get().due_at == datetime(2026, 12, 10, 7, tzinfo=UTC)
+
+
+def test_more_time_is_offered_from_the_page_of_a_student(
+    assignment: Assignment, student: User, as_teacher: Client
+) -> None:
+    place = [assignment.classroom_id, assignment.pk]
+    page = as_teacher.get(reverse("class-student", args=[place[0], student.pk])).content.decode()
+    address = f"{reverse('class-assignment', args=place)}?for={student.pk}"
+    assert address in page
+    assert 'value="sam"' in as_teacher.get(address).content.decode()
+
+
 def test_a_removed_assignment_leaves_the_work(
     assignment: Assignment, as_teacher: Client, item: Item
 ) -> None:
