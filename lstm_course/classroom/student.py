@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.db.models import Sum
 from django.db.models.fields.json import KT
+from django.utils import timezone
 
 from exercises.models import Submission
 from exercises.presenting.code import DiffLine, changes
@@ -48,8 +49,10 @@ class Evidence:
     items: Sequence[tuple[Item, Cell]]
 
 
-def student_report(classroom: Classroom, student: User) -> dict[str, object]:
-    """Standing by step, mastery with its evidence, and the newest attempts."""
+def student_report(
+    classroom: Classroom, student: User, before: datetime | None = None
+) -> dict[str, object]:
+    """Standing by step, mastery with its evidence, and the newest attempts, or those `before`."""
     grid = grid_of(classroom, items=items_of_course(), students=[student])
     row = grid.row(student)
     return {
@@ -61,7 +64,7 @@ def student_report(classroom: Classroom, student: User) -> dict[str, object]:
         "minutes": minutes_on_answers(student),
         "code_minutes": minutes_on_code(student),
         "work": work_of(classroom, student),
-        "timeline": timeline(student),
+        "timeline": timeline(student, before or timezone.now()),
         "newest": NEWEST,
     }
 
@@ -113,16 +116,17 @@ def work_of(classroom: Classroom, student: User) -> list[tuple[Assignment, datet
     ]
 
 
-def timeline(student: User) -> list[Event]:
+def timeline(student: User, before: datetime) -> list[Event]:
     """The newest attempts of both kinds, newest first, with what changed between submissions."""
     answers = (
-        Answer.objects.filter(user=student)
+        Answer.objects.filter(user=student, created_at__lt=before)
         .select_related("question")
         .only("number", "score", "created_at", "question__slug", "user", "seconds", "used_help")
         .order_by("-created_at")[:NEWEST]
     )
     submissions = list(
         Submission.objects.of(student)
+        .filter(created_at__lt=before)
         .select_related("exercise")
         .annotate(headline=KT("report__headline"))
         .defer("report", "exercise__statement_html", "exercise__starter", "exercise__solution")[

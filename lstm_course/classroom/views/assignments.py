@@ -94,7 +94,7 @@ def empty_extension(request: SignedInRequest, assignment: Assignment) -> Extensi
     `?for=` in the address names the student, where one comes from their page.
     """
     pk = request.GET.get("for", "")
-    chosen = assignment.classroom.students().filter(pk=pk if pk.isdecimal() else None).first()
+    chosen = assignment.classroom.students().filter(pk=int(pk) if pk.isdecimal() else 0).first()
     known = {"username": chosen.username if chosen else ""}
     return ExtensionForm(assignment=assignment, auto_id=EXTENDING, initial=known)
 

@@ -16,6 +16,7 @@ from lstm_course.classroom.grid import grid_of
 from lstm_course.classroom.models import AuditEntry, Classroom, FreshStart, Override, Trace
 from lstm_course.classroom.oversight import record, record_view, words_of
 from lstm_course.classroom.student import student_report
+from lstm_course.classroom.views.page import parse_moment
 from lstm_course.lessons.models import Item
 from lstm_course.progress.export import export_of
 
@@ -35,7 +36,7 @@ def class_student(request: SignedInRequest, classroom: Classroom, user_id: int) 
         "notes": classroom.notes.filter(student=student).select_related("author")[:100],
         "note_form": NoteForm(),
         "trail": [(each.at, words_of(each)) for each in trail.select_related("actor")[:20]],
-        **student_report(classroom, student),
+        **student_report(classroom, student, parse_moment(request.GET.get("before", ""))),
     }
     return render(request, "classroom/student.html", context)
 
