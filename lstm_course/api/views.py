@@ -20,6 +20,7 @@ from lstm_course.api import questions, serializers
 from lstm_course.api.errors import refusals_as_json
 from lstm_course.classroom.grid import Row, grid_of, items_of_course
 from lstm_course.classroom.models import Classroom
+from lstm_course.classroom.oversight import record_visit
 from lstm_course.lessons.models import Course, GlossaryTerm, Lesson, Step
 from lstm_course.progress.models import ItemProgress
 from quizzes.models import Answer, Question
@@ -225,15 +226,20 @@ class ClassGridView(generics.ListAPIView[User]):
     serializer_class = serializers.GridRowSerializer
     queryset = User.objects.none()
 
-    def get_queryset(self) -> QuerySet[User]:
+    def classroom(self) -> Classroom:
         own = Classroom.objects.taught_by(person(self.request)).filter(pk=self.kwargs["pk"])
         classroom = own.first()
         if classroom is None:
             raise NotFound
-        return classroom.students()
+        return classroom
+
+    def get_queryset(self) -> QuerySet[User]:
+        return self.classroom().students()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        students = self.paginate_queryset(self.get_queryset())
+        classroom, by = self.classroom(), person(request)
+        record_visit(classroom=classroom, actor=by, action="viewed-class")
+        students = self.paginate_queryset(classroom.students())
         grid = grid_of(Classroom(), items=items_of_course(), students=students or [])
         rows = [grid_row(row, grid.by_place, grid.items) for row in grid.rows()]
         return self.get_paginated_response(serializers.GridRowSerializer(rows, many=True).data)

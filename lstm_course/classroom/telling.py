@@ -6,15 +6,15 @@ from django.urls import reverse
 from lstm_course.accounts.models import User
 from lstm_course.classroom.enrolling import invitations_to
 from lstm_course.classroom.feedback import comments_for
-from lstm_course.classroom.models import Classroom, LineComment
+from lstm_course.classroom.models import Classroom, ItemAlarm, LineComment
 from lstm_course.lessons.news import News
 
 MOST = 20
 
 
 def news_of(user: User) -> list[News]:
-    """New comments on a person's code, and the classes that they are invited to."""
-    found = []
+    """New comments on a person's code, the classes that they are invited to, broken items."""
+    found = alarms_for(user)
     unseen = comments_for(user).filter(seen_at=None).exclude(author=user).count()
     if unseen:
         words = f"{unseen} new comment{'' if unseen == 1 else 's'} on your code"
@@ -24,6 +24,18 @@ def news_of(user: User) -> list[News]:
         for each in invitations_to(user)
     ]
     return found
+
+
+def alarms_for(user: User) -> list[News]:
+    """Items that may be broken, for those who author the course."""
+    if not (user.is_staff and user.has_perm("classroom.view_itemalarm")):
+        return []
+    items = ItemAlarm.objects.filter(closed_at=None).values("item").distinct().count()
+    if not items:
+        return []
+    words = f"{items} {'item' if items == 1 else 'items'} may be broken: see why"
+    link = f"{reverse('admin:classroom_itemalarm_changelist')}?closed_at__isnull=True"
+    return [News(words, link)]
 
 
 def answers_in(classroom: Classroom) -> QuerySet[LineComment]:

@@ -102,8 +102,9 @@ def cell(
     book = gradebook_of(classroom, [student])
     mark = dict(zip((a.pk for a in book.assignments), book.rows()[0].marks, strict=True))[found.pk]
     if problem or request.method != "POST":
-        value = mark.by_hand.percent if mark.by_hand else None
-        form = AdjustmentForm(initial={"version": mark.version, "percent": value})
+        typed = form.cleaned_data if problem else {}
+        known = {"percent": mark.by_hand.percent if mark.by_hand else None}
+        form = AdjustmentForm(initial={**known, **typed, "version": mark.version})
     context = {
         "classroom": classroom,
         "tab": "gradebook",

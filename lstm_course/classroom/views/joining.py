@@ -11,7 +11,7 @@ from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.forms import JoinForm
 from lstm_course.classroom.forms.posting import posted
-from lstm_course.classroom.models import Classroom, Invitation
+from lstm_course.classroom.models import Classroom, Invitation, Staff
 
 
 @login_required
@@ -79,6 +79,12 @@ def decline_invitation(request: SignedInRequest, invitation: int) -> HttpRespons
 @login_required
 @require_POST
 def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Leave as a student, or give one's part in teaching it back; an owner archives it instead."""
+    helped = Staff.objects.filter(classroom=pk, person=request.user).select_related("classroom")
+    for staff in helped:
+        staff.delete()
+        messages.success(request, f"You no longer teach “{staff.classroom.name}”.")
+        return redirect("classes")
     classroom = get_object_or_404(Classroom.objects.attended_by(request.user), pk=pk)
     services.leave_class(student=request.user, classroom=classroom)
     messages.success(request, f"You left “{classroom.name}”. Your work stays yours.")

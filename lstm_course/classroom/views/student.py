@@ -97,7 +97,8 @@ def item_mark(
             return redirect("class-student-item", classroom.pk, student.pk, found.pk)
     now = Override.objects.filter(**key).select_related("by").first()
     if problem or request.method != "POST":
-        form = CorrectionForm(initial={"version": now.version if now else 0})
+        typed = form.cleaned_data if problem else {}
+        form = CorrectionForm(initial={**typed, "version": now.version if now else 0})
     context = {
         "classroom": classroom,
         "student": student,

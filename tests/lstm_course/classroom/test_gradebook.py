@@ -132,6 +132,17 @@ def set_mark(client: Client, address: str, percent: int, version: int) -> Any:
     return client.post(address, values, follow=True)
 
 
+def test_a_refused_mark_keeps_what_was_typed_beside_what_stands_now(
+    assignment: Assignment, student: User, as_teacher: Client
+) -> None:
+    set_mark(as_teacher, cell(assignment, student), 40, 0)
+    page = set_mark(as_teacher, cell(assignment, student), 90, 0).content.decode()
+    assert "tess set it to 40 % while you were looking. Yours was not saved" in page
+    assert 'value="90"' in page
+    assert 'value="spoke about it"' in page
+    assert 'name="version" value="1"' in page
+
+
 def test_a_mark_by_hand_counts_with_its_reason_and_is_undone(
     assignment: Assignment, classroom: Classroom, student: User, as_teacher: Client
 ) -> None:

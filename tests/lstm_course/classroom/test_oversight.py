@@ -15,9 +15,12 @@ from lstm_course.classroom.models import (
     AuditEntry,
     CannedComment,
     Classroom,
+    ItemAlarm,
     LineComment,
     Note,
     Override,
+    Role,
+    Staff,
 )
 from lstm_course.lessons.models import Item
 from lstm_course.progress.export import export_of
@@ -27,6 +30,7 @@ from tests.cast import (
     ExerciseFactory,
     ItemFactory,
     SubmissionFactory,
+    UserFactory,
 )
 from tests.conftest import signed_in
 
@@ -93,6 +97,11 @@ def test_a_look_at_everybody_is_one_line_a_visit(
     for _ in range(2):
         as_teacher.get(reverse(name, args=[classroom.pk]))
     assert actions() == [(action, None)]
+
+
+def test_a_look_through_the_api_is_a_look(classroom: Classroom, as_teacher: Client) -> None:
+    assert as_teacher.get(f"/api/v1/classes/{classroom.pk}/grid/").status_code == 200
+    assert actions() == [("viewed-class", None)]
 
 
 def test_more_time_for_a_section_stands_in_the_record_of_each(
@@ -216,6 +225,29 @@ def test_the_start_page_tells_of_comments_and_invitations(
     page = page_of(signed_in(student), "course")
     assert "1 new comment on your code" in page
     assert "You are invited to “11 A”" in page
+
+
+def test_a_broken_item_is_told_to_its_authors_on_the_start_page(
+    classroom: Classroom, item: Item, teacher: User, as_student: Client
+) -> None:
+    for kind in ("negative-discrimination", "strong-agree-on-wrong"):
+        ItemAlarm.objects.create(item=item, kind=kind, words="r = -0.5")
+    author = UserFactory(is_staff=True, is_superuser=True)
+    assert "1 item may be broken: see why" in page_of(signed_in(author), "course")
+    assert "may be broken" not in page_of(as_student, "course")
+    ItemAlarm.objects.update(closed_at=timezone.now())
+    assert "may be broken" not in page_of(signed_in(author), "course")
+
+
+def test_an_assistant_gives_their_part_back(
+    classroom: Classroom, outsider: User, as_teacher: Client
+) -> None:
+    Staff.objects.create(classroom=classroom, person=outsider, role=Role.ASSISTANT)
+    client = signed_in(outsider)
+    assert "Stop teaching 12 B" in page_of(client, "classes")
+    client.post(reverse("leave-class", args=[classroom.pk]))
+    assert client.get(classroom.get_absolute_url()).status_code == 404
+    assert as_teacher.post(reverse("leave-class", args=[classroom.pk])).status_code == 404
 
 
 def test_an_answer_is_told_on_the_class_page_until_it_is_read(

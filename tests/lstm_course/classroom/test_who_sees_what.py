@@ -81,6 +81,7 @@ TABLE = {
     "class-student-section": ("post", "run"),
 }
 SIGNED_IN = set(MAY) - {"visitor"}
+HELPERS = {"co-teacher", "co-teacher no longer verified", "assistant"}
 VERIFIED = {"owner", "co-teacher", "teacher of another class"}
 # These are not about teaching a class: how each is visited, who may, and what the others get.
 FOR_ANY_PERSON = {
@@ -88,7 +89,7 @@ FOR_ANY_PERSON = {
     "create-class": ("post", VERIFIED, 403),
     "join": ("get", SIGNED_IN, 302),
     "join-class": ("get", SIGNED_IN, 302),
-    "leave-class": ("post", {"student", "classmate"}, 404),
+    "leave-class": ("post", {"student", "classmate", *HELPERS}, 404),
     "accept-invitation": ("post", {"invited person"}, 404),
     "decline-invitation": ("post", {"invited person"}, 404),
     "calendar": ("get", set(MAY), 404),  # the address itself is the secret
