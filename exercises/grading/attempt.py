@@ -18,6 +18,7 @@ from exercises.grading.returns import (
     check_built,
     parts_of,
     pick,
+    same_tokens,
 )
 from exercises.grading.task import VALUES, Case, Function, Task
 from exercises.sandbox.job import Value
@@ -69,7 +70,7 @@ class Reading:
     def _read(self, part: Part) -> PartReading:
         want, raw = pick(self.expected.value, part), pick(self.got.value, part)
         if part.exact:
-            return PartReading(part, want, raw, None, want == raw)
+            return PartReading(part, want, raw, None, same_tokens(want, raw))
         got, right = as_numbers(raw), as_numbers(want)
         if part.free:
             fits = (

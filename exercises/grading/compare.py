@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from exercises.grading.returns import Numbers, as_numbers
+from exercises.grading.returns import MOST_IN_LISTS, Numbers, as_numbers
 
 RTOL, ATOL = 1e-6, 1e-8
 """Student against reference: loose enough for any order of summing, tight enough for any slip."""
@@ -53,8 +53,9 @@ def same_result(a: Any, b: Any, *, single: bool = False) -> bool:
     if left is not None and right is not None:
         return _same_numbers(left, right, single=single)
     if isinstance(a, tuple | list) and isinstance(b, tuple | list):
-        pairs = zip(a, b, strict=False)
-        return len(a) == len(b) and all(same_result(x, y, single=single) for x, y in pairs)
+        if len(a) != len(b) or len(a) > MOST_IN_LISTS:  # nothing of ours is as long
+            return len(a) == len(b)
+        return all(same_result(x, y, single=single) for x, y in zip(a, b, strict=True))
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return False
     return type(a) is type(b) and bool(a == b)

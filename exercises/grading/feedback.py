@@ -1,5 +1,6 @@
 """The words around the checks: the headline, the named mistake, the notes, the side-by-side."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,10 +9,12 @@ from exercises.grading.attempt import Attempt, Reading
 from exercises.grading.misconceptions import vocabulary
 from exercises.grading.mistakes import Mistake
 from exercises.grading.report import CheckResult, Found, Verdict, json_safe
-from exercises.grading.returns import as_numbers, parts_of, pick
+from exercises.grading.returns import as_numbers, kind_of, parts_of, pick
 from exercises.grading.task import PERTURBED, REPEAT, arguments_of
 from exercises.sandbox.job import Name, Opaque
 from exercises.sandbox.outcome import Outcome
+
+MOST_LISTED, LONGEST_TEXT, MOST_NOTES = 1000, 200, 10
 
 STOPPED = {
     Verdict.TIMED_OUT: "Your code took too long and was stopped. Is there a loop that never ends?",
@@ -80,7 +83,7 @@ def notes(attempt: Attempt) -> tuple[str, ...]:
         for warning in getattr(result, "warnings", ()):
             line = f"Line {warning.line}: " if warning.line else ""
             seen[f"{line}{warning.message}.{_advice(warning.message)}"] = None
-    return tuple(seen)
+    return tuple(seen)[:MOST_NOTES]
 
 
 def _advice(message: str) -> str:
@@ -128,15 +131,41 @@ def named_leaves(reading: Reading) -> list[dict[str, Any]]:
 
 
 def listed(value: Any) -> Any:
-    """Arrays as nested lists, everything else as JSON can say it."""
+    """Arrays as nested lists, everything else as JSON can say it.
+
+    What has more than MOST_LISTED numbers is described: nobody reads it, and every report is kept.
+    """
+    return _listed(value) if _entries(value, MOST_LISTED) <= MOST_LISTED else f"<{kind_of(value)}>"
+
+
+def _listed(value: Any) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         return json_safe(np.asarray(value).tolist())
     if isinstance(value, dict):
-        return {key: listed(item) for key, item in value.items()}
+        return {key: _listed(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [listed(item) for item in value]
+        return [_listed(item) for item in value]
+    if as_numbers(value) is not None or value is None:
+        return json_safe(value)
+    return _in_a_word(value)
+
+
+def _in_a_word(value: Any) -> str:
     if isinstance(value, Opaque):
         return f"<{value.type_name}>"
-    if isinstance(value, Name):
-        return value.name
-    return json_safe(value) if as_numbers(value) is not None or value is None else str(value)
+    text = value.name if isinstance(value, Name) else str(value)
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} …"
+
+
+def _entries(value: Any, most: int) -> int:
+    """How many things it would list; counting ends somewhere above `most`."""
+    if isinstance(value, np.ndarray):
+        return math.prod(size or 1 for size in value.shape)
+    if not isinstance(value, dict | list | tuple):
+        return 1 + (len(value) // LONGEST_TEXT if isinstance(value, str) else 0)
+    count = 1
+    for item in value.values() if isinstance(value, dict) else value:
+        if count > most:
+            break
+        count += _entries(item, most)
+    return count

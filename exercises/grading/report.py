@@ -86,11 +86,32 @@ def _divergence(data: dict[str, Any]) -> Divergence:
 
 
 def json_safe(value: Any) -> Any:
-    """The value with tuples as lists and non-finite numbers as "nan", "inf" and "-inf"."""
+    """The value as any JSON and any database can keep it and any page can show it.
+
+    Tuples are lists; non-finite numbers are "nan", "inf" and "-inf", complex ones as Python
+    writes them; in texts what cannot be seen is shown.
+    """
     if isinstance(value, dict):
-        return {str(key): json_safe(item) for key, item in value.items()}
+        return {visible(str(key)): json_safe(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [json_safe(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
         return str(value)
-    return value
+    return visible(value) if isinstance(value, str) else value
+
+
+def visible(text: str) -> str:
+    """The text with control characters as pictures of them and without marks that turn it round.
+
+    Whoever reads a report or prints it in a terminal sees what is there: no escape sequence
+    hides a line, no mark from right to left swaps two words. PostgreSQL keeps no null character.
+    """
+    return text.translate(_VISIBLE)
+
+
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_VISIBLE = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"},
+    0x7F: "\u2421",
+    **dict.fromkeys((*range(128, 160), *_TURNING), "�"),
+}

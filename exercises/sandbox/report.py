@@ -20,7 +20,7 @@ from exercises.sandbox.guest.messages import (
     MAX_TRACEBACK,
     FrameKind,
 )
-from exercises.sandbox.guest.values import Malformed, Name, Opaque, Unchanged, Value, Wire, decode
+from exercises.sandbox.guest.values import Malformed, Name, Opaque, Reader, Unchanged, Value, Wire
 from exercises.sandbox.job import Argument, Call
 from exercises.sandbox.outcome import Note, Raised, Returned
 
@@ -37,7 +37,8 @@ class Testimony:
     """What a run said about itself, as far as it came.
 
     ended: it said that this was all. out_of_memory: its last word was a MemoryError.
-    cut_off: its last frame is not whole. peak_bytes: what it says of its own memory.
+    cut_off: its last frame is not whole. peak_bytes: what it says of its own memory. items: how
+    many values were read.
     """
 
     prelude_failed: Raised | None = None
@@ -50,6 +51,7 @@ class Testimony:
     too_large: bool = False
     cut_off: bool = False
     peak_bytes: int = 0
+    items: int = 0
 
 
 def read(data: bytes, calls: tuple[Call, ...]) -> Testimony:
@@ -60,11 +62,21 @@ def read(data: bytes, calls: tuple[Call, ...]) -> Testimony:
         if testimony.ended or testimony.too_large or testimony.out_of_memory:
             raise Forged("a frame after the last one")
         try:
-            _take(testimony, kind, decode(body), calls)
+            _take(testimony, kind, _decoded(testimony, body), calls)
         except Malformed as error:
             raise Forged(str(error)) from None
     testimony.cut_off = frames.left > 0
     return testimony
+
+
+def _decoded(testimony: Testimony, body: bytes) -> Wire:
+    """The body as a value. All frames share one allowance of items: each costs the host time."""
+    reader = Reader(body)
+    reader.items = testimony.items
+    value = reader.value()
+    reader.expect_end()
+    testimony.items = reader.items
+    return value
 
 
 class _Frames:

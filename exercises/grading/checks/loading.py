@@ -1,5 +1,6 @@
 """The first rungs: the file can be read, loaded, and defines what it is asked to define."""
 
+import unicodedata
 from difflib import get_close_matches
 
 from exercises.grading.attempt import Attempt
@@ -7,6 +8,7 @@ from exercises.grading.checks.check import Check, Judgement, first_failure
 from exercises.grading.task import Function
 from exercises.sandbox.outcome import Raised, Status
 
+MOST_NAMED = 8
 UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 
 
@@ -57,9 +59,24 @@ def _defined(attempt: Attempt) -> Judgement:
 def _say_missing(name: str, have: tuple[str, ...]) -> str:
     near = get_close_matches(name, have, n=1)
     if near:
-        return f"The file defines {near[0]} but no {name}. Is it a slip in the name?"
-    listed = f"It defines {', '.join(have)}" if have else "It defines no function at all"
+        hint = _foreign_letter(near[0]) or "Is it a slip in the name?"
+        return f"The file defines {near[0]} but no {name}. {hint}"
+    rest = f" and {len(have) - MOST_NAMED} more" if len(have) > MOST_NAMED else ""
+    listed = (
+        f"It defines {', '.join(have[:MOST_NAMED])}{rest}"
+        if have
+        else "It defines no function at all"
+    )
     return f"The file defines no function {name}. {listed}."
+
+
+def _foreign_letter(name: str) -> str:
+    """Which letter only looks like one of ours, if there is one."""
+    place = next((n for n, letter in enumerate(name) if not letter.isascii()), None)
+    if place is None:
+        return ""
+    called = unicodedata.name(name[place], "a letter of another script").lower()
+    return f"Its letter number {place + 1} is not the plain Latin one: it is {called}."
 
 
 def _parameters(attempt: Attempt) -> Judgement:

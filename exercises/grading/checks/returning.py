@@ -71,8 +71,7 @@ def _array(attempt: Attempt) -> Judgement:
 
 def _say_kind(reading: Reading, part: PartReading) -> str:
     if part.part.exact:
-        is_list = isinstance(part.raw, list | tuple)
-        return "" if is_list else f"{part.part.name} is {kind_of(part.raw)}; expected a list."
+        return _say_no_lists(part)
     if np.ndim(part.expected) == 0 or isinstance(part.raw, np.ndarray):
         return "" if part.got is not None else _say_not_numbers(part)
     if isinstance(part.raw, list | tuple):
@@ -86,6 +85,20 @@ def _say_kind(reading: Reading, part: PartReading) -> str:
             "array. Use np.array or @ instead."
         )
     return f"{part.part.name} is {kind_of(part.raw)}; expected a NumPy array."
+
+
+def _say_no_lists(part: PartReading) -> str:
+    if not isinstance(part.raw, list):
+        return f"{part.part.name} is {kind_of(part.raw)}; expected a list of lists."
+    row = next((row for row in part.raw if not isinstance(row, list)), part.raw)
+    return (
+        ""
+        if row is part.raw
+        else (
+            f"{part.part.name} holds {kind_of(row)}; expected a list of whole numbers for each "
+            "row. An array becomes one with .tolist()."
+        )
+    )
 
 
 def _say_not_numbers(part: PartReading) -> str:

@@ -52,10 +52,10 @@ MODEL = f"""{IMPORT}def init_params(D, H, seed, forget_bias=1.0):
 
 
 def _arrays(reading: Reading, letter: str) -> dict[str, Numbers]:
-    """The four matrices (letter W) or biases (b) by gate; fewer where they are not arrays."""
+    """The four matrices (letter W) or biases (b) by gate; fewer where they are not arrays with numbers in them."""
     found = {part.part.path[-1]: part.got for part in reading.parts}
     named = {k: found.get(f"{letter}_{k}") for k in GATES}
-    return {k: array for k, array in named.items() if array is not None}
+    return {k: a for k, a in named.items() if a is not None and a.size and a.dtype.kind != "b"}
 
 
 def _asked_bias(reading: Reading) -> float:

@@ -98,6 +98,7 @@ def contract(report: Report) -> dict[str, Any]:
 
 
 def in_words(report: Report) -> str:
+    report = Report.from_dict(report.as_dict())  # a terminal obeys what a student can write
     lines = [f"{report.exercise}: {report.verdict}, {report.score:.0%}", report.headline, ""]
     for check in report.checks:
         lines.append(f"  {MARKS[check.passed]} {check.title}")

@@ -307,8 +307,9 @@ class Reader:
             raise Malformed("an unknown dtype or too many axes")
         shape = _SHAPES[axes].unpack(self.take(8 * axes))
         size = math.prod(shape)
-        # NumPy refuses an empty array whose other axes are absurd.
-        if size >= _LONGEST or (size == 0 and math.prod(n or 1 for n in shape) >= _LONGEST):
+        # An empty array takes no bytes, however long its other axes are: whoever lists it would
+        # make as many empty lists.
+        if size >= _LONGEST or (size == 0 and math.prod(n or 1 for n in shape) >= MAX_ITEMS):
             raise Malformed("axes too long")
         raw = self.take(size * DTYPES[code].itemsize)
         # NumPy trusts that a bool is 0 or 1; another byte would be a lying array.

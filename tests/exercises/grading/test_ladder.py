@@ -67,6 +67,36 @@ def test_a_misspelt_function_is_noticed() -> None:
     )
 
 
+def test_a_letter_of_another_script_is_pointed_out() -> None:
+    """The two names look the same, so "is it a slip" would be no help."""
+    assert message(RIGHT.replace("def forget_gate", "def forget_g\u0430te"), "defined") == (
+        "The file defines forget_g\u0430te but no forget_gate. Its letter number 9 is not the "
+        "plain Latin one: it is cyrillic small letter a."
+    )
+
+
+def test_only_the_first_of_many_functions_are_listed() -> None:
+    many = "".join(f"def f{n}(): pass\n" for n in range(20))
+    assert message(many, "defined") == (
+        "The file defines no function forget_gate. It defines f0, f1, f2, f3, f4, f5, f6, f7 "
+        "and 12 more."
+    )
+
+
+def test_an_argument_that_only_some_calls_have_is_left_alone_too() -> None:
+    """The mask is not in the ordinary calls of the sequence."""
+    task = get_task("lstm-forward")
+    source = task.model.replace(
+        "    return np.stack(H",
+        "    if mask is not None:\n        mask[:] = False\n    return np.stack(H",
+    )
+    report = grade(task, source, 3, InProcess())
+    assert report.verdict is Verdict.FAILED
+    assert rung(report, "inputs-untouched").message.startswith(
+        "lstm_forward changes its argument mask."
+    )
+
+
 def test_a_missing_function_is_told_beside_what_is_there() -> None:
     assert message("x = 1\n", "defined") == (
         "The file defines no function forget_gate. It defines no function at all."

@@ -13,7 +13,7 @@ from exercises.grading.grader import grade
 from exercises.grading.misconceptions import vocabulary
 from exercises.grading.mutation import starter_source
 from exercises.grading.registry import all_tasks, get_task
-from exercises.grading.report import Report, json_safe
+from exercises.grading.report import Report, json_safe, visible
 from exercises.grading.returns import Part, parts_of, pick
 from exercises.grading.tasks.number_words import encoded as numbers
 from exercises.grading.tasks.reviews import encoded as reviews
@@ -45,6 +45,29 @@ def test_nan_becomes_text_on_the_way_to_json() -> None:
 
 def test_infinities_and_tuples_become_plain() -> None:
     assert json_safe({"a": (float("inf"), -float("inf"), 1)}) == {"a": ["inf", "-inf", 1]}
+
+
+def test_complex_numbers_are_written_as_python_writes_them() -> None:
+    assert json_safe([1j, 2 + 0.5j]) == ["1j", "(2+0.5j)"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("a\0b", "a\u2400b"),  # PostgreSQL keeps no null character
+        ("\x1b[2Jgone", "\u241b[2Jgone"),
+        ("two\tcolumns\nand lines", "two\tcolumns\nand lines"),
+        ("over\rwritten", "over\u240dwritten"),
+        ("\x7f\x9b31m", "\u2421\ufffd31m"),
+        ("score \u202e001\u202c", "score \ufffd001\ufffd"),
+        ("\u2066hidden\u2069", "\ufffdhidden\ufffd"),
+        ("C̃ = σ(z), ok 🙂", "C̃ = σ(z), ok 🙂"),
+    ],
+)
+def test_what_cannot_be_seen_is_shown(written: str, shown: str) -> None:
+    """No escape sequence and no turning of the text hides anything from whoever reads a report."""
+    assert visible(written) == shown
+    assert json_safe({written: [written]}) == {shown: [shown]}
 
 
 def test_a_report_keeps_what_made_it() -> None:

@@ -156,6 +156,10 @@ HOSTILE = {
         b"a\x0b\x03" + U64.pack(0) + U64.pack(2**62) * 2,
         "axes too long",
     ),
+    "an_empty_array_of_a_million_empty_rows": (
+        b"a\x0b\x02" + U64.pack(2**20) + U64.pack(0),
+        "axes too long",
+    ),
     "axes_that_overflow": (b"a\x0b\x02" + U64.pack(2**33) * 2, "axes too long"),
     "an_array_without_entries": (b"a\x0b\x01" + U64.pack(4), "the value ends too early"),
     "a_bool_of_two": (b"a\x00\x01" + U64.pack(1) + b"\x02", "a bool that is neither"),
