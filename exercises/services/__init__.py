@@ -17,6 +17,7 @@ from exercises.services.regrading import (
     run_regrade,
     start_regrade,
 )
+from exercises.services.reproducing import Reproduction, reproduce
 from exercises.services.source import MAX_SOURCE_BYTES, accepted_source
 from exercises.services.submitting import check_code, submit_code
 from exercises.services.sweeping import (
@@ -35,6 +36,7 @@ __all__ = [
     "Policy",
     "QueuePlace",
     "Refused",
+    "Reproduction",
     "SourceRefused",
     "TooFast",
     "TooSoon",
@@ -54,6 +56,7 @@ __all__ = [
     "provide_policy",
     "queue_place",
     "regrades_of",
+    "reproduce",
     "run_check",
     "run_regrade",
     "standing_of",
