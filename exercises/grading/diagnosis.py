@@ -18,12 +18,15 @@ from exercises.grading.compare import same_result
 from exercises.grading.mistakes import CHANGES_ARGUMENT, KEEPS_STATE, Mistake
 from exercises.grading.observation import Observation
 from exercises.grading.task import VALUES
+from exercises.sandbox.outcome import Raised
 
 INDEPENDENT_CASES = 3
 
 
 def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
     """The mistake that explains everything seen, or the two that do together, or nothing."""
+    if _misspells_its_result(attempt):
+        return ()
     for function in attempt.task.functions:
         drawn = attempt.readings[: attempt.bench.drawn]
         readings = [r for r in drawn if r.function is function]
@@ -36,6 +39,19 @@ def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
         if found:
             return found
     return _shown(attempt) or _behaviour(attempt)
+
+
+def _misspells_its_result(attempt: Attempt) -> bool:
+    """It ends with `return h_t` where no h_t is: a slip of the pen, whatever else asks for h_t."""
+    first = attempt.outcome.results[0] if attempt.outcome.results else None
+    if not isinstance(first, Raised) or first.type_name != "NameError":
+        return False
+    lines = [line.strip() for line in first.traceback.splitlines()]
+    return any(
+        f"name '{line.removeprefix('return ')}' is not defined" == first.message
+        for line in lines
+        if line.startswith("return ")
+    )
 
 
 def _behaviour(attempt: Attempt) -> tuple[Mistake, ...]:

@@ -14,7 +14,11 @@ from exercises.grading.returns import Keyed, Leaf, Several
 from exercises.grading.task import PERTURBED, Cases, Function, Task, View
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
-from exercises.grading.tasks.lstm_step_backward import CACHED, STEP_BACKWARD
+from exercises.grading.tasks.lstm_step_backward import (
+    CACHED,
+    STEP_BACKWARD,
+    conventions_in_the_step,
+)
 from exercises.grading.tasks.models import IMPORT
 from exercises.grading.tasks.sequences import SIZES, lstm_inputs
 from exercises.grading.tasks.visible import VISIBLE_PARAMS, visible_run
@@ -102,6 +106,8 @@ MISTAKES = (
     slip("only-last-step-loss", (CALL, CALL.replace("dH[:, t] + dh", "(dH[:, t] if t == T - 1 else 0.0) + dh"))),
     slip("last-cell-gradient-ignored", (START, "dh, dc = dh_T, np.zeros_like(dc_T)")),
     slip("last-hidden-gradient-ignored", (START, "dh, dc = np.zeros_like(dh_T), dc_T")),
+    slip("dc-before-dh", (RETURN, RETURN.replace("dh, dc", "dc, dh"))),
+    *conventions_in_the_step(),
     slip("mean-over-batch", _scaled("len(dH)")),
     slip("mean-over-time", _scaled("T")),
     slip("bias-gradient-total", (ADD, 'grads[k] = grads[k] + (step[k] if k[0] == "W" else step[k].sum())')),

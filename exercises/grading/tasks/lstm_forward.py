@@ -17,9 +17,9 @@ from exercises.grading.task import VALUES, Case, Cases, Function, Place, Task, V
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.cell_views import GATE_FUNCTIONS, gate_views, pieces
+from exercises.grading.tasks.lstm_step import COMMON, CONVENTIONS, in_the_step, step_line
 from exercises.grading.tasks.lstm_step import FUNCTION as STEP_FUNCTION
 from exercises.grading.tasks.lstm_step import MODEL as STEP
-from exercises.grading.tasks.lstm_step import step_line
 from exercises.grading.tasks.sequences import SIZES, lstm_inputs
 from exercises.grading.tasks.visible import VISIBLE_PARAMS, visible_run
 from exercises.reference.sequence import lstm_caches, lstm_forward
@@ -91,6 +91,8 @@ MISTAKES = (
     slip("state-kept-between-calls", ("params, mask=None):", "params, mask=None, kept={}):"), (START, LEAK), (f"    {RETURN}", f'    kept["last"] = (h, c)\n    {RETURN}'), shows=_never),
     slip("mask-zeros-output", (KEEP, "H.append(h * real)")),
     slip("returns-c-before-h", (RETURN, "return np.stack(H, axis=1), c, h")),
+    slip("returns-c-before-h", ("return h_t, c_t", "return c_t, h_t"), name="step: returns-c-before-h"),
+    *in_the_step(*CONVENTIONS, *COMMON),
 )  # fmt: skip
 
 

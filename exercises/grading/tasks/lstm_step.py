@@ -88,6 +88,21 @@ MISTAKES = (
 )  # fmt: skip
 
 
+CONVENTIONS = ("x-before-h", "weights-not-transposed", "gate-order-of-another-library")
+COMMON = (
+    "input-forget-swapped", "gates-swapped-in-update", "input-output-swapped",
+    "candidate-output-swapped", "hidden-from-old-cell", "bias-f-missing", "bias-i-missing",
+    "bias-C-missing", "bias-o-missing", "bias-missing", "hidden-without-tanh", "tanh-for-sigmoid",
+    "forget-gate-missing", "gates-sum-to-one", "candidate-uses-sigmoid", "tanh-on-cell",
+)  # fmt: skip
+
+
+def in_the_step(*names: str, function: str = "") -> tuple[Mistake, ...]:
+    """These slips of one step, for an exercise whose model has the same step in it."""
+    chosen = (mistake for mistake in MISTAKES if mistake.name in names)
+    return tuple(replace(m, name=f"step: {m.name}", function=function) for m in chosen)
+
+
 def draw(rng: np.random.Generator, B: int, D: int, H: int) -> tuple[Any, ...]:
     """x_t, h_prev, c_prev, params by the recipe."""
     states = recipe.hidden(rng, B, H), recipe.cell(rng, B, H)

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from exercises.grading.attempt import Reading
 from exercises.grading.checks.ladder import ladder
 from exercises.grading.checks.values import special, values
 from exercises.grading.compare import close
-from exercises.grading.mistakes import slip
+from exercises.grading.mistakes import Mistake, slip
 from exercises.grading.returns import Keyed, Leaf, Numbers, Several
 from exercises.grading.task import PERTURBED, Cases, Function, Task, View, arguments_of
 from exercises.grading.tasks import recipe
@@ -95,6 +96,7 @@ MISTAKES = (
     slip("brackets-missing", (BACK, f"dc_prev = {UNGROUPED} * f_t"), name="brackets-missing-in-dc_prev"),
     slip("x-before-h", (RETURN, "D = x_t.shape[1]\n    return dz[:, :D], dz[:, D:], dc_prev, grads")),
     slip("dx-dh-swapped", (RETURN, "return dz[:, :H], dz[:, H:], dc_prev, grads")),
+    slip("dc-before-dh", (RETURN, "return dz[:, H:], dc_prev, dz[:, :H], grads")),
     slip("dx-not-sliced", (RETURN, "return dz, dz[:, :H], dc_prev, grads")),
     slip("dx-not-sliced", (RETURN, "return dz, dz, dc_prev, grads"), name="dz-not-sliced"),
     slip("dz-from-one-gate", (SUM, 'dz = da["f"] @ params["W_f"]')),
@@ -105,6 +107,15 @@ MISTAKES = (
     slip("bias-gradient-one-row", (DB, 'grads["b_" + k] = da[k][0]')),
     slip("weight-gradient-transposed", (DW, 'grads["W_" + k] = z.T @ da[k]')),
 )  # fmt: skip
+
+CONVENTIONS = ("x-before-h", "dx-dh-swapped", "weight-gradient-transposed")
+
+
+def conventions_in_the_step() -> tuple[Mistake, ...]:
+    """Gradients of a step under another convention, for the run over time that is built on it."""
+    chosen = (mistake for mistake in MISTAKES if mistake.name in CONVENTIONS)
+    return tuple(replace(mistake, name=f"step: {mistake.name}") for mistake in chosen)
+
 
 CACHED = ("x_t", "h_prev", "c_prev", "f_t", "i_t", "c_tilde", "o_t", "c_t", "params")
 

@@ -13,6 +13,7 @@ from exercises.grading.returns import Leaf, Several, Tokens
 from exercises.grading.task import Cases, Function, Task
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import arguments, case, ordinary, perturbed, repeat
+from exercises.grading.tasks.lstm_step import CONVENTIONS, in_the_step
 from exercises.grading.tasks.models import SIGMOID, STEP
 from exercises.grading.tasks.reviews import LIMITS, REWARD
 from exercises.grading.tasks.visible import VISIBLE_PARAMS
@@ -111,6 +112,7 @@ MISTAKES = (
     slip("embedding-axis", (LOOKUP, "x = E[:, ids]"), function=F),
     slip("cell-state-visible", (LOGIT, "return c @ w + b"), function=F),
     slip("bias-missing", (LOGIT, "return h @ w"), function=F),
+    *in_the_step(*CONVENTIONS, function=F),
     slip("loss-summed", (MEAN, "return each.sum()"), function=L),
     slip("log-of-zero", _probability("sigmoid(logits)"), function=L),
     slip("log-of-zero", _probability("1 / (1 + np.exp(-logits))"), name="log-of-naive-sigmoid", function=L),

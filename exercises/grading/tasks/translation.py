@@ -15,6 +15,7 @@ from exercises.grading.returns import Leaf, Several, Tokens
 from exercises.grading.task import REPEAT, Cases, Function, Task
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import arguments, case, ordinary, perturbed, repeat
+from exercises.grading.tasks.lstm_step import CONVENTIONS, in_the_step
 from exercises.grading.tasks.models import SIGMOID, STEP
 from exercises.grading.tasks.number_words import BOS, EOS, REWARD
 from exercises.grading.tasks.reviews import LIMITS
@@ -111,6 +112,7 @@ MISTAKES = (
     slip("mask-not-on-cell", (CARRY_C, "c = c_new"), function=E),
     slip("mask-resets-state", (CARRY_H, "h = h_new * real"), (CARRY_C, "c = c_new * real"), function=E),
     slip("returns-c-before-h", ("    return h, c\n", "    return c, h\n"), function=E),
+    *in_the_step(*CONVENTIONS, function=E),
     slip("teacher-forcing-at-test", (D_CALL, D_CALL.replace("[word]", "[targets[:, _]]")), function=D),
     slip("bos-at-every-step", (D_CALL, D_CALL.replace("[word]", "[np.full(len(h), bos)]")), function=D),
     slip("decoder-resets-cell", (STARTED, f"{FRESH}c = np.zeros_like(c)"), function=D),
