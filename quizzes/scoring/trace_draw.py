@@ -23,6 +23,7 @@ from quizzes.scoring.scalar_lstm import (
 
 GAP = 0.01
 LEVELS = tuple(n / 10 for n in range(-9, 10) if n)
+STRONG = tuple(level for level in LEVELS if abs(level) >= 0.4)  # so that a small h shows, too
 INPUTS = tuple(n / 4 for n in range(-8, 9) if n)
 MOST_DRAWS = 20_000
 DRAWS_A_GATE = 30
@@ -43,11 +44,10 @@ def draw(seed: int, steps: int, *, from_zero: bool) -> Trace:
     """The trace of a seed. Raises RuntimeError if no draw can be told apart, which is ours."""
     random = Random(seed)  # noqa: S311  # exercise numbers, not a secret
     for _ in range(MOST_DRAWS):
-        h, C = (0.0, 0.0) if from_zero else (random.choice(LEVELS), random.choice(LEVELS))
+        h, C = (0.0, 0.0) if from_zero else random.sample(STRONG, 2)
         first = Before(random.choice(INPUTS), h, C)
         cell = _cell(random, first)
-        inputs = _inputs(random, cell, first, steps) if len(cell) == len(GATES) else ()
-        if len(inputs) == steps:
+        if inputs := _inputs(random, cell, first, steps) if cell else ():
             return Trace(cell, inputs, h, C)
     raise RuntimeError(f"no trace of {steps} steps can be told apart for seed {seed}")
 
@@ -57,7 +57,7 @@ def _cell(random: Random, first: Before) -> dict[str, Weights]:
     cell: dict[str, Weights] = {}
     for gate, bias in zip(GATES, random.sample(LEVELS, len(GATES)), strict=True):
         for _ in range(DRAWS_A_GATE):
-            cell[gate] = Weights(random.choice(LEVELS), random.choice(LEVELS), bias)
+            cell[gate] = Weights(random.choice(STRONG), random.choice(LEVELS), bias)
             if _gate_tells_apart(cell, gate, first):
                 break
         else:
@@ -66,19 +66,24 @@ def _cell(random: Random, first: Before) -> dict[str, Weights]:
 
 
 def _inputs(random: Random, cell: Cell, first: Before, steps: int) -> tuple[float, ...]:
-    """Inputs, from the first on, for as many steps as can be found, all different."""
-    chosen: list[float] = []
-    h, C = first.h, first.C
-    while len(chosen) < steps:
-        others = [x for x in random.sample(INPUTS, len(INPUTS)) if x not in chosen]
-        choices = others if chosen else [first.x]
-        x = next((x for x in choices if _tells_apart(cell, Before(x, h, C))), None)
-        if x is None:
-            break
-        chosen.append(x)
-        now = step(cell, Before(x, h, C))
-        h, C = now["h"], now["C"]
-    return tuple(chosen)
+    """Inputs, all different, whose steps can be told apart; empty if the cell has none.
+
+    Where a step has no input left, the one before it takes another: a cell whose gates do is too
+    dear to throw away.
+    """
+
+    def onward(chosen: tuple[float, ...], h: float, C: float) -> tuple[float, ...]:
+        if len(chosen) == steps:
+            return chosen
+        for x in random.sample(INPUTS, len(INPUTS)) if chosen else [first.x]:
+            if x in chosen or not _tells_apart(cell, Before(x, h, C)):
+                continue
+            now = step(cell, Before(x, h, C))
+            if found := onward((*chosen, x), now["h"], now["C"]):
+                return found
+        return ()
+
+    return onward((), first.h, first.C)
 
 
 def _tells_apart(cell: Cell, before: Before) -> bool:

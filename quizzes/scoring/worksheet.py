@@ -8,6 +8,7 @@ A wrong value that a known slip would have given names that slip.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf, isnan
 
 from quizzes.scoring import number
 from quizzes.scoring.question import Part, Response, ResponseError, Score, Table, value_for
@@ -102,14 +103,23 @@ def _mark(blank: Blank, own: Values, true: Values) -> tuple[str, str]:
         return LEFT_OUT, ""
     values = {**true, **own}
     value = own[blank.key]
-    for right in (true[blank.key], blank.formula(values)):
+    for right in (true[blank.key], _worked_out(blank.formula, values)):
         if abs(value - right) <= blank.tolerance:
             return "", ""
-    off = [(abs(value - slip.formula(values)), slip) for slip in blank.slips]
+    off = [(abs(value - _worked_out(slip.formula, values)), slip) for slip in blank.slips]
     nearest = min(off, key=lambda each: each[0], default=None)
     if nearest and nearest[0] <= blank.tolerance:
         return nearest[1].message, nearest[1].slug
     return UNCONNECTED, ""
+
+
+def _worked_out(formula: Formula, values: Values) -> float:
+    """What follows from a student's own values, which may be anything; inf if nothing does."""
+    try:
+        found = formula(values)
+    except (ArithmeticError, ValueError):
+        return inf
+    return inf if isnan(found) else found
 
 
 def _parsed(name: str, text: str) -> float:

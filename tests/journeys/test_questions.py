@@ -60,6 +60,10 @@ def test_every_kind_is_answered_by_keyboard_alone(new_page: NewPage, watch: Watc
         expect(page.locator("[id^=feedback-]")).to_be_focused()
         watch.accessibility(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, slug
+    for kind in ("single", "labelling", "trace"):
+        page.goto(f"/questions/{KINDS[kind]}/answers/")
+        watch.accessibility(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, kind
 
 
 def send_by_keyboard(page: Page) -> None:

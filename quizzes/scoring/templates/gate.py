@@ -1,6 +1,6 @@
 """A forget gate of two units with one input: the weighted sums, then the gate, as a grid."""
 
-from math import exp, tanh
+from math import tanh
 from random import Random
 
 from quizzes.scoring import number
@@ -65,8 +65,8 @@ def _sum(row: Row, b: float, z: Row, n: int) -> Blank:
 
 def _gate(n: int) -> Blank:
     def softmax(v: Values) -> float:
-        above = exp(min(v[f"a{n}"], 500.0))
-        return above / (above + exp(min(v.get("a2" if n == 1 else "a1", 0.0), 500.0)))
+        """Of two units it is the sigmoid of their difference."""
+        return sigmoid(v[f"a{n}"] - v.get("a2" if n == 1 else "a1", 0.0))
 
     return Blank(
         key=f"f{n}",

@@ -1,6 +1,7 @@
 """Every template draws numbers that are right, are told apart, and name the slips they show."""
 
 import tomllib
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,16 @@ from exercises.reference.loss import bce_with_logits, token_cross_entropy
 from exercises.reference.rnn import rnn_forward
 from quizzes.scoring.question import Table
 from quizzes.scoring.templates import TEMPLATES, sheet_for
-from quizzes.scoring.worksheet import GAPS, Sheet, mark, shown, tells_apart, truth
+from quizzes.scoring.worksheet import (
+    GAPS,
+    Blank,
+    Sheet,
+    Slip,
+    mark,
+    shown,
+    tells_apart,
+    truth,
+)
 
 SEEDS = range(200)
 SPECS = [
@@ -228,3 +238,23 @@ def test_every_slip_has_its_place_in_the_vocabulary(spec: dict[str, Any]) -> Non
 def test_every_quantity_has_slips_that_are_named(spec: dict[str, Any]) -> None:
     for blank in sheet_for(spec, 1).blanks:
         assert any(slip.slug for slip in blank.slips), blank.key
+
+
+@pytest.mark.parametrize("spec", EACH, ids=name_of)
+@pytest.mark.parametrize("typed", ["1e308", "-1e308", "0", "-1", "1e-320", "1/3"])
+def test_no_number_is_too_odd_to_be_marked(spec: dict[str, Any], typed: str) -> None:
+    """Later values are worked out from the student's own, whatever these are."""
+    sheet = sheet_for(spec, 3)
+    keys = [blank.key for blank in sheet.blanks]
+    for filled in (keys, keys[:-1], keys[:1], keys[1:]):
+        assert 0.0 <= mark(sheet, {key: [typed] for key in filled}).value <= 1.0
+
+
+def test_a_formula_that_breaks_on_a_students_value_marks_it_wrong() -> None:
+    def divide(values: Mapping[str, float]) -> float:
+        return 1 / values["a"]
+
+    one = Blank("a", "a", "a", lambda values: 2.0, ())
+    two = Blank("b", "b", "b", divide, (Slip("x", "No.", lambda v: float("nan") * divide(v)),))
+    result = mark(Sheet((), (one, two)), {"a": ["0"], "b": ["7"]})
+    assert [part.is_right for part in result.parts] == [False, False]

@@ -174,8 +174,8 @@ def test_what_is_shown_holds_no_value_to_be_found() -> None:
         ({"from_zero": "no"}, "from_zero of the template lstm is one of true, false"),
         (
             {"template": "gru"},
-            "there is no template 'gru'; there are lstm, masked, rnn, rnn-gradient, backward, "
-            "cell-path, parameters, shapes, gate",
+            "there is no template 'gru'; there are lstm, masked, batch, rnn, rnn-gradient, "
+            "backward, cell-path, parameters, shapes, gate, judging, decoding-loss",
         ),
     ],
 )
