@@ -96,11 +96,15 @@ class Reading:
 
 
 class Attempt:
-    """A finished run of a bench. `broken` names the functions that fell off the ladder."""
+    """A finished run of a bench. `broken` names the functions that fell off the ladder.
 
-    def __init__(self, bench: Bench, outcome: Outcome) -> None:
+    `source` is the student's text, for messages that can say where in it.
+    """
+
+    def __init__(self, bench: Bench, outcome: Outcome, source: str = "") -> None:
         self.bench = bench
         self.outcome = outcome
+        self.source = source
         self.broken: set[str] = set()
 
     @property

@@ -31,10 +31,19 @@ def first_divergence(attempt: Attempt) -> Divergence | None:
         for reading in seen
         for place in (
             _in_cache(attempt, reading),
-            *(_locate(attempt, reading, part) for part in reading.parts if not part.right),
+            *(_locate(attempt, reading, part) for part in _as_calculated(attempt, reading)),
         )
     )
     return next((place for place in places if place is not None), None)
+
+
+def _as_calculated(attempt: Attempt, reading: Reading) -> list[PartReading]:
+    """The wrong parts, the one that the others were made from first."""
+    order = attempt.task.calculated
+    wrong = [part for part in reading.parts if not part.right]
+    return sorted(
+        wrong, key=lambda p: order.index(p.part.name) if p.part.name in order else len(order)
+    )
 
 
 def _in_cache(attempt: Attempt, reading: Reading) -> Divergence | None:

@@ -78,16 +78,17 @@ def notes(attempt: Attempt) -> tuple[str, ...]:
     """Remarks that cost nothing: warnings that NumPy gave in the student's own lines."""
     if attempt.task.watches_warnings:
         return ()
-    seen: dict[str, None] = {}
-    for result in attempt.outcome.results:
-        for warning in getattr(result, "warnings", ()):
+    seen: dict[str, str] = {}
+    for reading in attempt.readings:
+        for warning in getattr(attempt.outcome.results[reading.index], "warnings", ()):
             line = f"Line {warning.line}: " if warning.line else ""
-            seen[f"{line}{warning.message}.{_advice(warning.message)}"] = None
-    return tuple(seen)[:MOST_NOTES]
+            advice = _advice(warning.message, is_right=reading.right)
+            seen.setdefault(f"{line}{warning.message}.", advice)
+    return tuple(text + advice for text, advice in seen.items())[:MOST_NOTES]
 
 
-def _advice(message: str) -> str:
-    if "overflow" in message and "exp" in message:
+def _advice(message: str, *, is_right: bool) -> str:
+    if "overflow" in message and "exp" in message and is_right:
         return (
             " The result is still right here, and this costs no points; the stable form of the "
             "first exercise never overflows."

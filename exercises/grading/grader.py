@@ -49,7 +49,7 @@ def run_visible(task: Task, source: str, runner: Runner) -> Report:
 
 def _examine(bench: Bench, source: str, runner: Runner) -> tuple[Report, bool]:
     outcome = runner.run(bench.job(source), meanwhile=bench.ask_reference)
-    attempt = Attempt(bench, outcome)
+    attempt = Attempt(bench, outcome, source)
     if outcome.status in STOPS:
         report = _stopped(attempt, STOPS[outcome.status])
     else:

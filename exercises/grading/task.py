@@ -82,6 +82,8 @@ class Task:
     """Calls of probes on the visible case, in the order of the calculation: see `pieces.py`."""
     inner: "Callable[[Mapping[str, Any]], Mapping[str, Any]] | None" = None
     """Intermediate values in the order of the calculation, for files that return them too."""
+    calculated: tuple[str, ...] = ()
+    """Parts in the order of the calculation, where they are returned in another one."""
     views: "Callable[[], tuple[View, ...]] | None" = None
     """What can be looked at over time: see `inside.py`."""
     version: int = 1

@@ -3,6 +3,7 @@
 from exercises.grading.attempt import Attempt, Reading
 from exercises.grading.checks.check import NOT_REACHED, Check, Judgement, first_failure
 from exercises.grading.compare import same_result
+from exercises.grading.places import KEPT, at, changing
 from exercises.grading.task import PERTURBED, REPEAT, VALUES
 
 
@@ -11,23 +12,31 @@ def _untouched(attempt: Attempt) -> Judgement:
     readings = attempt.alive()
     if not attempt.alive(VALUES):
         return NOT_REACHED
-    return first_failure([_say_changed(r) for r in readings if r.got.changed])
+    return first_failure([_say_changed(attempt, r) for r in readings if r.got.changed])
 
 
-def _say_changed(reading: Reading) -> str:
+def _say_changed(attempt: Attempt, reading: Reading) -> str:
     names = ", ".join(reading.got.changed)
     first = reading.got.changed[0]
+    where = at(attempt.source, changing(first)) or at(attempt.source, changing(_bare(first)))
     return (
-        f"{reading.function.name} changes its argument {names}. The caller still needs it: write "
-        f"a new array instead of `{first} *= ...`, `{first}[...] = ...` or `out={first}`."
+        f"{reading.function.name} changes its argument {names}{where}. The caller still "
+        f"needs it: write a new array instead of `{first} *= ...`, `{first}[...] = ...` or "
+        f"`out={first}`."
     )
+
+
+def _bare(name: str) -> str:
+    """params["W_f"] is written into as params["W_f"], or by way of params."""
+    return name.partition("[")[0]
 
 
 def _same_twice(attempt: Attempt) -> Judgement:
     repeats = attempt.alive(REPEAT)
     messages = [
         f"{again.function.name} was called twice with the same inputs and gave two answers. "
-        "Something is kept between the calls: a global, or a default argument that is changed."
+        f"Something is kept between the calls{at(attempt.source, KEPT)}: a global, or a default "
+        "argument that is changed."
         for again in repeats
         if _differs(attempt, again)
     ]

@@ -7,6 +7,7 @@ import numpy as np
 from exercises.grading.attempt import Attempt, PartReading, Reading
 from exercises.grading.checks.check import Check, Judgement, first_failure
 from exercises.grading.checks.loading import at_line, import_hint
+from exercises.grading.places import TO_SINGLE, TO_WHOLE, UPRIGHT, at
 from exercises.grading.returns import kind_of
 from exercises.grading.task import VALUES, Function, arguments_of
 from exercises.sandbox.job import Call, Opaque
@@ -47,13 +48,17 @@ def say_raised(reading: Reading) -> str:
     )
 
 
-def _each_part(say: Callable[[Reading, PartReading], str]) -> Callable[[Attempt], Judgement]:
+Say = Callable[[Reading, PartReading, str], str]
+"""What there is to say of one leaf, in the file with that text."""
+
+
+def _each_part(say: Say) -> Callable[[Attempt], Judgement]:
     """A judge that asks `say` about every leaf of every ordinary case."""
 
     def judge(attempt: Attempt) -> Judgement:
         readings = attempt.alive(VALUES)
         parts = [(r, part) for r in readings for part in r.parts if not part.part.exact]
-        messages = [say(reading, part) for reading, part in parts]
+        messages = [say(reading, part, attempt.source) for reading, part in parts]
         return first_failure([message for message in messages if message])
 
     return judge
@@ -106,7 +111,7 @@ def _say_not_numbers(part: PartReading) -> str:
     return f"{part.part.name} is {kind_of(part.raw)}{dtype}; expected real numbers."
 
 
-def _say_dtype(reading: Reading, part: PartReading) -> str:
+def _say_dtype(reading: Reading, part: PartReading, source: str) -> str:
     if (
         part.got is None
         or np.asarray(part.expected).dtype.kind != "f"
@@ -119,27 +124,31 @@ def _say_dtype(reading: Reading, part: PartReading) -> str:
     if dtype.kind == "f":
         return (
             f"{part.part.name} has dtype {dtype}; expected float64. Something turns the numbers "
-            "into a type with fewer digits: look for astype, dtype= or np.float32."
+            f"into a type with fewer digits{at(source, TO_SINGLE)}: look for astype, dtype= or "
+            "np.float32."
         )
     return (
         f"{part.part.name} has dtype {dtype}; expected float64. Everything behind the decimal "
-        "point is lost: look for astype(int), or an array that was made with whole numbers."
+        f"point is lost{at(source, TO_WHOLE)}: look for astype(int), or an array that was made "
+        "with whole numbers."
     )
 
 
-def _say_shape(reading: Reading, part: PartReading) -> str:
+def _say_shape(reading: Reading, part: PartReading, source: str) -> str:
     want = np.shape(part.expected)
     if part.got is None or part.got.shape == want:
         return ""
     got = part.got.shape
     letters = f"({', '.join(part.part.axes)}) = " if part.part.axes else ""
     text = f"{part.part.name} has shape {got}; expected {letters}{want}."
-    return f"{text} {_say_axis(got, want, part.part.axes)}".rstrip()
+    return f"{text} {_say_axis(got, want, part.part.axes, source)}".rstrip()
 
 
-def _say_axis(got: tuple[int, ...], want: tuple[int, ...], axes: tuple[str, ...] | None) -> str:
+def _say_axis(
+    got: tuple[int, ...], want: tuple[int, ...], axes: tuple[str, ...] | None, source: str
+) -> str:
     if len(want) == 1 and got == (want[0], want[0]):
-        return _say_broadcast(want[0])
+        return _say_broadcast(want[0], source)
     if len(got) != len(want):
         few = "missing" if len(got) < len(want) else "too many"
         off = abs(len(got) - len(want))
@@ -147,17 +156,20 @@ def _say_axis(got: tuple[int, ...], want: tuple[int, ...], axes: tuple[str, ...]
     if sorted(got) == sorted(want) and got != want and len(got) == 2:
         return "The two axes are swapped."
     if len(got) == 2 and got[0] == got[1]:
-        return _say_broadcast(got[0])
+        return _say_broadcast(got[0], source)
     n = next(n for n, (a, b) in enumerate(zip(got, want, strict=True)) if a != b)
     letter = f" ({axes[n]})" if axes else ""
     return f"Axis {n}{letter} has {got[n]} entries instead of {want[n]}."
 
 
-def _say_broadcast(n: int) -> str:
-    return f"({n}, 1) and ({n},) together became ({n}, {n}): one of two arrays stands upright."
+def _say_broadcast(n: int, source: str) -> str:
+    where = at(source, UPRIGHT)
+    return (
+        f"({n}, 1) and ({n},) together became ({n}, {n}){where}: one of two arrays stands upright."
+    )
 
 
-def _say_infinite(reading: Reading, part: PartReading) -> str:
+def _say_infinite(reading: Reading, part: PartReading, source: str) -> str:
     if part.got is None or part.got.dtype.kind != "f" or np.isfinite(part.got).all():
         return ""
     kind = "NaN" if np.isnan(part.got).any() else "infinity"

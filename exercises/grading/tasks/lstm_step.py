@@ -198,6 +198,7 @@ TASK = Task(
     explain=_explain,
     probes=GATE_FUNCTIONS,
     inner=_inner,
+    calculated=("c_t", "h_t"),
     pieces=pieces(lstm_step_cached(*VISIBLE), "the visible example"),
     views=_views,
     pairs=("returns-c-before-h", "x-before-h", "hidden-without-tanh", "hidden-from-old-cell", "input-forget-swapped", "bias-missing"),

@@ -93,7 +93,7 @@ def test_an_argument_that_only_some_calls_have_is_left_alone_too() -> None:
     report = grade(task, source, 3, InProcess())
     assert report.verdict is Verdict.FAILED
     assert rung(report, "inputs-untouched").message.startswith(
-        "lstm_forward changes its argument mask."
+        "lstm_forward changes its argument mask at line"
     )
 
 
@@ -167,15 +167,15 @@ def test_a_float32_result_costs_only_its_own_check() -> None:
     report = graded(source)
     assert rung(report, "dtype").message == (
         "f_t has dtype float32; expected float64. Something turns the numbers into a type with "
-        "fewer digits: look for astype, dtype= or np.float32."
+        "fewer digits at line 10: look for astype, dtype= or np.float32."
     )
     assert report.score == pytest.approx(0.95)
 
 
 def test_a_whole_number_result_is_told() -> None:
     assert message(changed("+ b_f)", "+ b_f).astype(int)"), "dtype") == (
-        "f_t has dtype int64; expected float64. Everything behind the decimal point is lost: look "
-        "for astype(int), or an array that was made with whole numbers."
+        "f_t has dtype int64; expected float64. Everything behind the decimal point is lost at "
+        "line 10: look for astype(int), or an array that was made with whole numbers."
     )
 
 
@@ -205,8 +205,8 @@ def test_nan_is_told_before_values_are() -> None:
 def test_a_changed_argument_is_named() -> None:
     source = changed("    z =", "    b_f += 0.5\n    b_f = b_f - 0.5\n    z =")
     assert message(source, "inputs-untouched") == (
-        "forget_gate changes its argument b_f. The caller still needs it: write a new array "
-        "instead of `b_f *= ...`, `b_f[...] = ...` or `out=b_f`."
+        "forget_gate changes its argument b_f at line 9. The caller still needs it: write a new "
+        "array instead of `b_f *= ...`, `b_f[...] = ...` or `out=b_f`."
     )
 
 
