@@ -79,11 +79,18 @@ def once(name: str, inputs: list[Path], line: str, step: Callable[[], object], s
 
 def fingerprint(inputs: list[Path]) -> str:
     """A digest of names, sizes and times of the files, and of the database they go into."""
-    digest = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
+    digest = hashlib.sha256(database_name().encode())
     for path in files(inputs):
         state = path.stat()
         digest.update(f"{path}:{state.st_size}:{state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def database_name() -> str:
+    """As the data folder sees it: one that was moved or copied is the same database."""
+    name = Path(settings.DATABASES["default"]["NAME"])
+    folder = settings.DATA_DIR
+    return str(name.relative_to(folder) if name.is_relative_to(folder) else name)
 
 
 def files(folders: list[Path]) -> Iterator[Path]:

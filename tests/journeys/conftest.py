@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.journeys.site import Site
+from tests.journeys.site import Site, running_copy
 from tests.journeys.watch import Watch
 
 FLAGS = (
@@ -24,17 +24,24 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run of the suite see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with the course and nobody in it."""
-    running = Site(tmp_path_factory.mktemp("site"), options=("--no-demo",)).start()
+    running = running_copy(shared, tmp_path_factory.mktemp("site"), demo=False)
     yield running
     running.stop()
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def demo_site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with the demo class; a file whose pages open on it lets its `site` be this one."""
-    running = Site(tmp_path_factory.mktemp("demo")).start()
+    running = running_copy(shared, tmp_path_factory.mktemp("demo"), demo=True)
     yield running
     running.stop()
 

@@ -1,7 +1,9 @@
 """A real site for the journeys: `manage.py start`, as a person would run it, in its own folder."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +15,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+OPTIONS: dict[bool, tuple[str, ...]] = {True: (), False: ("--no-demo",)}
 PATIENCE = 120.0  # seconds; a first start loads the course and the demo class
+
+
+def prepared(shared: Path, *, demo: bool) -> Path:
+    """A data folder with the course in it, to be copied: made once for all that share `shared`."""
+    kind = "demo" if demo else "course"
+    folder = shared / f"prepared-{kind}"
+    with (shared / f"{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = shared / f"making-{kind}"
+            if demo:
+                shutil.copytree(prepared(shared, demo=False), making)
+            site = Site(making, options=OPTIONS[demo]).start()
+            site.stop()
+            site.log.unlink()
+            making.rename(folder)
+    return folder
+
+
+def running_copy(shared: Path, folder: Path, *, demo: bool) -> "Site":
+    """A site of one's own on prepared data."""
+    data = shutil.copytree(prepared(shared, demo=demo), folder / "data")
+    return Site(data, options=OPTIONS[demo]).start()
 
 
 def free_port() -> int:

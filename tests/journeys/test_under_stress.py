@@ -6,11 +6,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.journeys.people import RIGHT_GATE, WRONG_GATE
-from tests.journeys.site import Site
+from tests.journeys.site import Site, running_copy
 from tests.journeys.visitor import Visitor
 
 ENDLESS = "def forget_gate(h_prev, x_t, W_f, b_f):\n    while True:\n        pass\n"
@@ -18,8 +19,8 @@ SLOW = f"import time\n\ntime.sleep(0.8)\n{RIGHT_GATE}"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    running = Site(tmp_path_factory.mktemp("stress"), options=("--no-demo",)).start()
+def site(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    running = running_copy(shared, tmp_path_factory.mktemp("stress"), demo=False)
     yield running
     running.stop()
 
