@@ -235,7 +235,7 @@ def test_more_time_is_offered_from_the_page_of_a_student(
     page = as_teacher.get(reverse("class-student", args=[place[0], student.pk])).content.decode()
     address = f"{reverse('class-assignment', args=place)}?for={student.pk}"
     assert address in page
-    assert 'value="sam"' in as_teacher.get(address).content.decode()
+    assert 'name="username" value="sam"' in as_teacher.get(address).content.decode()
 
 
 def test_a_removed_assignment_leaves_the_work(
