@@ -44,14 +44,11 @@ def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
 def _misspells_its_result(attempt: Attempt) -> bool:
     """It ends with `return h_t` where no h_t is: a slip of the pen, whatever else asks for h_t."""
     first = attempt.outcome.results[0] if attempt.outcome.results else None
-    if not isinstance(first, Raised) or first.type_name != "NameError":
+    if not isinstance(first, Raised) or first.type_name != "NameError" or not first.line:
         return False
-    lines = [line.strip() for line in first.traceback.splitlines()]
-    return any(
-        f"name '{line.removeprefix('return ')}' is not defined" == first.message
-        for line in lines
-        if line.startswith("return ")
-    )
+    line = "".join(attempt.source.split("\n")[first.line - 1 : first.line]).strip()
+    asked = line.removeprefix("return ")
+    return asked != line and first.message == f"name '{asked}' is not defined"
 
 
 def _behaviour(attempt: Attempt) -> tuple[Mistake, ...]:

@@ -165,8 +165,9 @@ def pick(value: Value, part: Part) -> Value:
 def same_tokens(right: Value, value: Value) -> bool:
     """The same lists of the same whole numbers; NumPy's own numbers count, its arrays do not."""
     if isinstance(right, list):
-        alike = isinstance(value, list) and len(value) == len(right)
-        return alike and all(same_tokens(*pair) for pair in zip(right, value, strict=True))
+        if not isinstance(value, list) or len(value) != len(right):
+            return False
+        return all(same_tokens(*pair) for pair in zip(right, value, strict=True))
     number = None if isinstance(value, list) else as_numbers(value)
     return number is not None and number.ndim == 0 and bool(number == right)
 
@@ -182,7 +183,7 @@ def as_numbers(value: Value) -> Numbers | None:
     return None
 
 
-def _from_list(value: Sequence[Value]) -> Numbers | None:
+def _from_list(value: list[Value] | tuple[Value, ...]) -> Numbers | None:
     """None for what holds anything but numbers: one long text gives every entry its length."""
     if _count_numbers(value) > MOST_IN_LISTS:
         return None

@@ -14,12 +14,34 @@ from exercises.grading.observation import Observation
 from exercises.grading.registry import all_tasks, get_task
 from exercises.grading.report import Verdict
 from exercises.grading.task import Task
+from tests.exercises.grading.listed import CONVENTIONS, LISTED
 from tests.exercises.grading.runner import InProcess
 from tests.exercises.grading.unlisted import unlisted
 
 TASKS = {task.slug: task for task in all_tasks()}
 TRAINED = ("sentiment", "translation")
 UNLISTED = unlisted()
+
+
+@pytest.mark.parametrize("slug", TASKS)
+def test_every_listed_mistake_is_among_the_known_ones(slug: str) -> None:
+    assert set(LISTED[slug]) <= {mistake.name for mistake in TASKS[slug].mistakes}
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_a_convention_is_told_in_every_exercise_where_it_applies(convention: str) -> None:
+    for slug in CONVENTIONS[convention]:
+        assert convention in TASKS[slug].misconceptions, slug
+
+
+@pytest.mark.parametrize("slug", ["input-gate", "output-gate", "candidate"])
+def test_a_misspelt_result_is_not_taken_for_a_look_at_another_value(slug: str) -> None:
+    """`return h_t` in the output gate does not mean that the gate looks at h_t."""
+    name = {"input-gate": "f_t", "output-gate": "h_t", "candidate": "c_prev"}[slug]
+    lines = TASKS[slug].model.splitlines()
+    report = grade(TASKS[slug], "\n".join([*lines[:-1], f"    return {name}"]), 1, InProcess())
+    assert f"name '{name}' is not defined" in report.headline
+    assert report.misconception is None
 
 
 @pytest.mark.parametrize("slug", [slug for slug in TASKS if slug not in TRAINED])

@@ -84,6 +84,15 @@ OTHERS: dict[str, tuple[Edit, ...]] = {
         ("max_norm / norm if", "0.5 * max_norm / norm if"),
         ("norm > max_norm", "norm > 2 * max_norm"),
     ),
+    "sentiment": (
+        ("return h @ w + b", "return 2 * h @ w + b"),
+        ("return each.mean()", "return np.median(each)"),
+        ("return (logits > 0).astype(int)", "return (np.abs(logits) > 1).astype(int)"),
+    ),
+    "translation": (
+        ("word = np.argmax(scores, axis=1)", "word = np.argmin(scores, axis=1)"),
+        ("return -(picked * mask).sum() / mask.sum()", "return (picked * mask).sum() / mask.sum()"),
+    ),
     "parameter-initialisation": (
         ('if k == "f" else 0.0', 'if k == "f" else 0.1'),
         ("rng.uniform(-bound, bound, (H, H + D))", "np.ones((H, 1)) * rng.uniform(size=H + D)"),
