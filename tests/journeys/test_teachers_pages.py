@@ -1,0 +1,86 @@
+"""Every page of a class, reached by links alone: no rule broken, nothing sideways, no error."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import NewPage
+from tests.journeys.people import sign_in
+from tests.journeys.site import Site
+from tests.journeys.watch import Watch
+from tests.lstm_course.classroom.test_who_sees_what import TABLE
+
+pytestmark = pytest.mark.browser
+
+NARROW = 320
+DOWNLOADS = {
+    "class-grid-csv",
+    "class-gradebook-csv",
+    "class-gradebook-xlsx",
+    "class-student-export",
+}
+ON_ANOTHER_PAGE = {"class-grid-changes"}  # asked by the grid itself
+OPEN_EVERYTHING = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
+PLACES = "Array.from(document.querySelectorAll('main a[href]'), each => each.href)"
+
+
+@pytest.fixture(scope="module")
+def site(demo_site: Site) -> Site:
+    return demo_site
+
+
+def set_work(page: Page) -> None:
+    """An assignment and a regrade, so that their pages are there: without JavaScript."""
+    page.goto("/classes/")
+    page.get_by_role("link", name="12 B (demo)").click()
+    page.get_by_role("link", name="Assignments").click()
+    page.get_by_role("link", name="Set an assignment").click()
+    page.get_by_label("Title").fill("Everything")
+    page.get_by_label("Due").fill("2036-01-01T12:00")
+    page.get_by_role("group", name="Whole lessons").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Set it").click()
+    page.get_by_role("link", name="Regrades").click()
+    page.get_by_label("Exercise").select_option(label="The sigmoid")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Regrade")
+
+
+def links_of(page: Page) -> dict[str, str]:
+    """The pages of a class that this one leads to: name of the address, and where."""
+    found = {}
+    for href in page.evaluate(PLACES):
+        path = urlsplit(href).path
+        if path.startswith("/classes/") and not path.endswith((".ics", ".json")):
+            found.setdefault(str(resolve(path).url_name), href)
+    return found
+
+
+def look_at(page: Page, watch: Watch, href: str) -> None:
+    response = page.goto(href)
+    assert response, href
+    assert response.status == 200, href
+    page.evaluate(OPEN_EVERYTHING)
+    watch.accessibility(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW, href
+
+
+def test_a_teacher_finds_every_page_by_links_and_none_is_broken(
+    new_page: NewPage, site: Site, watch: Watch
+) -> None:
+    plain = new_page(width=NARROW, javascript=False)
+    sign_in(plain, "turing", site.password)
+    set_work(plain)
+    page = new_page(width=NARROW, scheme="dark")
+    page.context.add_cookies(plain.context.cookies())  # type: ignore[arg-type]  # as they were given
+    pending, seen = {"classes": "/classes/"}, set[str]()
+    while pending:
+        name, href = pending.popitem()
+        seen.add(name)
+        look_at(page, watch, href)
+        new = {each: place for each, place in links_of(page).items() if each not in DOWNLOADS}
+        pending = {**new, **pending}
+        pending = {each: place for each, place in pending.items() if each not in seen}
+    pages = {name for name, (method, _) in TABLE.items() if method == "get"}
+    assert pages - DOWNLOADS - ON_ANOTHER_PAGE - seen == set()
