@@ -34,7 +34,7 @@ class Facts:
     shaky: tuple[str, ...] = ()  # objectives with mastery below SHAKY
     is_past_step_5: bool = False
     streaks: tuple[Streak, ...] = ()
-    rapid: int = 0  # first answers within RAPID_SECONDS
+    rapid: int = 0  # first answers within RAPID_SECONDS; fewer than RAPID_ANSWERS may be left out
     timed: int = 0  # first answers whose time is known
 
 

@@ -29,10 +29,17 @@ class Trace(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user", "item"), name="one_trace_per_person_and_item"),
         )
-        # What the rules ask of every trace of a class, without the traces themselves.
+        # The rules look for long streaks and short times: a few of the rows of each person.
         indexes = (
+            models.Index(fields=("user", "streak"), name="trace_streaks"),
+            models.Index(fields=("user", "first_seconds"), name="trace_pace"),
+            # All that item analysis reads, side by side: no row of a class is looked up.
             models.Index(
-                fields=("user", "first_helped", "streak", "first_seconds"), name="trace_rules"
+                fields=(
+                    *("user", "item", "first_score", "first_seconds", "first_helped"),
+                    "first_choice",
+                ),
+                name="trace_first",
             ),
         )
 
@@ -75,7 +82,7 @@ class Sighting(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("day", "misconception", "user", "item"), name="sighting_week"),
+            models.Index(fields=("user", "day", "misconception", "item"), name="sightings_lately"),
         )
 
     def __str__(self) -> str:

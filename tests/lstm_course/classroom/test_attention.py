@@ -100,7 +100,25 @@ def test_the_facts_are_those_of_the_rows(classroom: Classroom, student: User) ->
     assert [(streak.diagnosis, streak.times) for streak in facts.streaks] == [
         ("forget one erases", 5)
     ]
-    assert (facts.rapid, facts.timed) == (1, 2)
+    assert facts.last_seen == StepProgress.objects.get().seen_at
+
+
+@pytest.mark.parametrize(("quick", "expected"), [(4, (0, 0)), (5, (5, 6))])
+def test_who_was_rapid_less_often_than_the_rule_says_is_not_counted_further(
+    classroom: Classroom, student: User, quick: int, expected: tuple[int, int]
+) -> None:
+    for number in range(6):
+        trace(student, ItemFactory(), first_seconds=2.9 if number < quick else 3.0)
+    trace(student, ItemFactory(), first_seconds=None)
+    facts = {found.user_id: found for found in facts_of(classroom)}[student.pk]
+    assert (facts.rapid, facts.timed) == expected
+
+
+def test_who_did_nothing_was_last_seen_when_they_joined(
+    classroom: Classroom, classmate: User
+) -> None:
+    facts = {found.user_id: found for found in facts_of(classroom)}[classmate.pk]
+    assert facts.last_seen == classroom.enrolments.get(student=classmate).joined_at
 
 
 def test_activity_is_the_newest_of_reading_working_and_joining(
