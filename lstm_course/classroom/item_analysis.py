@@ -1,11 +1,14 @@
-"""Item analysis of a class, from the first attempts that the traces keep. Five queries."""
+"""Item analysis of a class, from the first attempts that the traces keep. Four queries."""
 
-import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, islice, repeat
+from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import ExpressionWrapper, F, TextField
 from numpy.typing import NDArray
 
 from lstm_course.classroom import analysis
@@ -28,7 +31,6 @@ from lstm_course.classroom.analysis.verdicts import (
     share_of_key,
     upper_lower_words,
 )
-from lstm_course.classroom.grid import ROWS_AT_ONCE
 from lstm_course.classroom.models import Classroom, ItemAlarm, Trace
 from lstm_course.lessons.models import Item
 from quizzes.models import Option
@@ -36,17 +38,18 @@ from quizzes.models import Option
 __all__ = ["ENOUGH", "PLENTY", "Analysis", "ItemReport", "alpha_words", "analyse"]
 
 Floats = NDArray[np.float64]
+ROWS_AT_ONCE = 500  # few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True)
 class FirstAttempts:
     """The first attempts of a class as arrays of shape (students, items), NaN where none."""
 
-    items: Sequence[Item]
     scores: Floats
     seconds: Floats
     helped: Floats
-    choices: NDArray[np.object_]  # what was picked, "" if nothing
+    picked: NDArray[np.int64]  # numbers into `texts`, 0 where nothing was picked
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,30 @@ class ItemReport:
         ]
 
     @property
-    def lettered(self) -> list[tuple[str, Distractor, str]]:
-        """Each option with its letter and what there is to say of it."""
+    def shown(self) -> list[str]:
+        """The figures after n, as the table has them."""
+        f = self.figures
+        time = "–" if f.seconds is None else f"{f.seconds:.0f} s"
+        return [two(f.facility), two(f.discrimination), two(f.upper_lower), time, two(f.helped)]
+
+    @property
+    def shown_options(self) -> list[list[str]]:
+        """For each option its name, share, mean rest score, share among the best and a remark."""
         right = share_of_key(self.options)
-        return [(letter(each.key), each, remark_on(each, right)) for each in self.options]
+        return [
+            [
+                letter(each.key) + (" ✓ key" if each.is_right else ""),
+                f"{each.share:.0%} ({each.count})",
+                two(each.mean_rest),
+                f"{each.share_of_best:.0%}",
+                remark_on(each, right),
+            ]
+            for each in self.options
+        ]
+
+
+def two(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 @dataclass(frozen=True)
@@ -88,48 +111,53 @@ class Analysis:
 
 def first_attempts(classroom: Classroom, items: Sequence[Item]) -> FirstAttempts:
     """Fetch the traces of the class: one row for each student and item, whatever came later."""
+    row = {user: i for i, user in enumerate(classroom.student_ids())}
     column = {item.pk: j for j, item in enumerate(items)}
-    traces = Trace.objects.filter(user__in=classroom.student_ids())
-    everyone = sorted(classroom.student_ids())
-    start = {user: i * len(items) for i, user in enumerate(everyone)}
-    size = len(everyone) * len(items)
-    scores, seconds, choices = [math.nan] * size, [math.nan] * size, [""] * size
-    fields = ("user_id", "item_id", "first_score", "first_choice", "first_seconds")
-    rows = traces.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE)
-    for user, item, score, choice, second in rows:
-        if item not in column or user not in start:
-            continue
-        at = start[user] + column[item]
-        scores[at], choices[at] = score, choice
-        if second is not None:
-            seconds[at] = second
-    shape = (len(everyone), len(items))
-    table, times = np.array(scores).reshape(shape), np.array(seconds).reshape(shape)
-    helped = np.where(np.isnan(table), np.nan, 0.0)
-    for user, item in traces.filter(first_helped=True).values_list("user_id", "item_id"):
-        if item in column and user in start:
-            helped.flat[start[user] + column[item]] = 1.0
-    tried = ~np.isnan(table).all(axis=1)
-    picked = np.array(choices, dtype=object).reshape(shape)
-    return FirstAttempts(items, table[tried], times[tried], helped[tried], picked[tried])
+    # One row and one column more than there are, for what belongs to nobody and nothing here.
+    shape = (len(row) + 1, len(column) + 1)
+    scores, seconds, helped = (np.full(shape, np.nan) for _ in range(3))
+    picked = np.zeros(shape, dtype=np.int64)
+    number: defaultdict[str, int] = defaultdict(count(1).__next__, {"": 0})
+    for users, tried, *found in in_columns(classroom):
+        rows = np.fromiter(map(row.get, users, repeat(-1)), dtype=np.intp)
+        columns = np.fromiter(map(column.get, tried, repeat(-1)), dtype=np.intp)
+        for array, values in zip((scores, seconds, helped), found, strict=False):
+            array[rows, columns] = np.array(values, dtype=np.float64)
+        picked[rows, columns] = np.fromiter(map(number.__getitem__, found[3]), dtype=np.int64)
+    inside = np.flatnonzero(~np.isnan(scores[:-1, :-1]).all(axis=1))
+    scores, seconds, helped = (array[inside, :-1] for array in (scores, seconds, helped))
+    return FirstAttempts(scores, seconds, helped, picked[inside, :-1], list(number))
+
+
+def in_columns(classroom: Classroom) -> Iterator[tuple[Sequence[Any], ...]]:
+    """Yield the traces of a class, some hundred at a time, field by field."""
+    rows = Trace.objects.filter(user__in=classroom.student_ids()).values_list(
+        "user_id",
+        "item_id",
+        "first_score",
+        "first_seconds",
+        # As the database has it: to make a bool of each takes longer than to fetch them.
+        ExpressionWrapper(F("first_helped"), output_field=TextField()),
+        "first_choice",
+    )
+    known = rows.iterator(chunk_size=ROWS_AT_ONCE)
+    while chunk := list(islice(known, ROWS_AT_ONCE)):
+        yield tuple(zip(*chunk, strict=True))
 
 
 def analyse(classroom: Classroom, items: Sequence[Item]) -> Analysis:
     """Compute every figure of the class; alarms are also kept for the authors."""
     first = first_attempts(classroom, items)
     figures = analysis.figures_of(first.scores, first.seconds, first.helped)
-    rest = analysis.rest_scores(first.scores)
-    means = analysis.items.means_of_students(first.scores)
+    rest, strong = analysis.rest_scores(first.scores), analysis.tails(first.scores).strong
     keys = options_of(items)
     reports = []
     for j, item in enumerate(items):
-        best = analysis.strong_students(means, ~np.isnan(first.scores[:, j]))
-        picked = first.choices[:, j].tolist()
+        picks = analysis.Picks(first.picked[:, j], first.texts)
         options = analysis.distractors_of(
-            picked, keys.get(item.question_id or 0, []), rest[:, j], best
+            picks, keys.get(item.question_id or 0, []), rest[:, j], strong[:, j]
         )
-        outcomes = list(zip(picked, first.scores[:, j].tolist(), strict=True))
-        alarms = analysis.alarms_of(figures[j], options, outcomes, best)
+        alarms = analysis.alarms_of(figures[j], options, picks, first.scores[:, j], strong[:, j])
         reports.append(ItemReport(item, figures[j], options, alarms))
     keep_alarms(reports)
     return Analysis(reports, analysis.reliability_of(first.scores), first.scores.shape[0])

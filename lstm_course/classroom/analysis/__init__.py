@@ -4,15 +4,14 @@ Plain NumPy values, no database. Throughout, `scores` has shape (students, items
 0..1 and NaN where a student has not tried the item.
 """
 
-from lstm_course.classroom.analysis.distractors import Distractor, distractors_of
+from lstm_course.classroom.analysis.distractors import Distractor, Picks, distractors_of
 from lstm_course.classroom.analysis.items import (
     ENOUGH,
     PLENTY,
     ItemFigures,
     figures_of,
     rest_scores,
-    strong_students,
-    weak_students,
+    tails,
 )
 from lstm_course.classroom.analysis.reliability import Reliability, alpha, reliability_of
 from lstm_course.classroom.analysis.verdicts import Alarm, alarms_of
@@ -23,6 +22,7 @@ __all__ = [
     "Alarm",
     "Distractor",
     "ItemFigures",
+    "Picks",
     "Reliability",
     "alarms_of",
     "alpha",
@@ -30,6 +30,5 @@ __all__ = [
     "figures_of",
     "reliability_of",
     "rest_scores",
-    "strong_students",
-    "weak_students",
+    "tails",
 ]

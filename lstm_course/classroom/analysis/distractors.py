@@ -1,11 +1,14 @@
 """What the options of a choice question do: who picks which."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lstm_course.classroom.analysis.items import Booleans, Floats, correlation
+from lstm_course.classroom.analysis.items import Booleans, Floats
+
+Integers = NDArray[np.int64]
 
 IDLE = 0.05  # an option that fewer pick does not work as a distractor
 
@@ -19,7 +22,6 @@ class Distractor:
     count: int
     share: float
     mean_rest: float | None  # mean rest score, 0..1, of those who picked it
-    correlation: float | None  # of picking it with the rest score
     share_of_best: float  # among the best 27 % of those who tried
 
     @property
@@ -27,44 +29,54 @@ class Distractor:
         return not self.is_right and self.share < IDLE
 
 
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """What each student picked: `numbers` (students,) count into `texts`.
+
+    A text holds the keys picked, joined by commas; an empty one says that nothing was.
+    """
+
+    numbers: Integers
+    texts: Sequence[str]
+
+    @classmethod
+    def of(cls, choices: Sequence[str]) -> "Picks":
+        texts = list(dict.fromkeys(choices))
+        number = {text: n for n, text in enumerate(texts)}
+        return cls(np.array([number[choice] for choice in choices], dtype=np.int64), texts)
+
+    def which(self, fits: Callable[[str], bool]) -> Booleans:
+        """Mark the students whose text fits: (students,)."""
+        marked: Booleans = np.array([fits(text) for text in self.texts], dtype=np.bool_)
+        return marked[self.numbers]
+
+    def with_key(self, key: str) -> Booleans:
+        """Mark the students who picked this key, perhaps among others."""
+        return self.which(lambda text: key in text.split(","))
+
+
 def distractors_of(
-    choices: Sequence[str], options: Sequence[tuple[str, bool]], rest: Floats, best: Booleans
+    picks: Picks, options: Sequence[tuple[str, bool]], rest: Floats, best: Booleans
 ) -> list[Distractor]:
     """Return a row for each option, in its order.
 
-    choices: for each student the keys picked, joined by commas ("" not tried); options: key and
-    whether it is right; rest: (students,) with NaN where unknown; best: (students,) marks the best.
+    options: key and whether it is right; rest: (students,) with NaN where unknown; best:
+    (students,) marks the best.
     """
-    known = list(dict.fromkeys(choices))
-    number = {choice: n for n, choice in enumerate(known)}
-    which = np.array([number[choice] for choice in choices], dtype=np.intp)
-    keys_of = [frozenset(choice.split(",")) for choice in known]
-    tried = np.array([bool(choice) for choice in known], dtype=np.bool_)[which]
-    return [
-        distractor(
-            key,
-            is_right,
-            np.array([key in keys for keys in keys_of], dtype=np.bool_)[which],
-            tried,
-            rest,
-            best,
+    tried = picks.which(bool)
+    n, among, known = int(tried.sum()), int((best & tried).sum()), tried & ~np.isnan(rest)
+    found = []
+    for key, is_right in options:
+        picked = picks.with_key(key)
+        theirs = rest[picked & known]
+        found.append(
+            Distractor(
+                key=key,
+                is_right=is_right,
+                count=int(picked.sum()),
+                share=float(picked.sum()) / n if n else 0.0,
+                mean_rest=float(theirs.mean()) if len(theirs) else None,
+                share_of_best=float((picked & best).sum()) / among if among else 0.0,
+            )
         )
-        for key, is_right in options
-    ]
-
-
-def distractor(
-    key: str, is_right: bool, picked: Booleans, tried: Booleans, rest: Floats, best: Booleans
-) -> Distractor:
-    n, known = int(tried.sum()), tried & ~np.isnan(rest)
-    theirs = rest[picked & known]
-    among = int((best & tried).sum())
-    return Distractor(
-        key=key,
-        is_right=is_right,
-        count=int(picked.sum()),
-        share=float(picked.sum()) / n if n else 0.0,
-        mean_rest=float(theirs.mean()) if len(theirs) else None,
-        correlation=correlation(picked[known].astype(np.float64), rest[known]),
-        share_of_best=float((picked & best).sum()) / among if among else 0.0,
-    )
+    return found

@@ -11,6 +11,7 @@ Booleans = NDArray[np.bool_]
 
 ENOUGH = 10  # fewer first attempts say nothing, and might point at a person
 PLENTY = 30  # fewer are shown in grey
+NO_SPREAD = 1e-12  # a product of two spreads below it is a rounding error
 BEST_SHARE = 0.27  # Kelley 1939 (J. Educ. Psychol. 30): the tails that tell most
 
 
@@ -58,33 +59,58 @@ def means_of_students(scores: Floats) -> Floats:
     return means
 
 
-def strong_students(means: Floats, tried: Booleans) -> Booleans:
-    """Mark the best 27 % of those who tried; who ties with the last of them belongs to them."""
-    return tail(means, tried, best=True)
+@dataclass(frozen=True, slots=True)
+class Tails:
+    """Those who tried an item: the best and the weakest 27 %, each of shape (students, items).
+
+    Who ties with the last of them belongs to them.
+    """
+
+    strong: Booleans
+    weak: Booleans
 
 
-def weak_students(means: Floats, tried: Booleans) -> Booleans:
-    """Mark the weakest 27 % of those who tried; who ties with the last of them belongs to them."""
-    return tail(means, tried, best=False)
+def tails(scores: Floats) -> Tails:
+    """Rank for each item those who tried it by their mean over all that they tried.
+
+    scores: (students, items), NaN where not tried.
+    """
+    tried = ~np.isnan(scores)
+    means = np.where(tried, means_of_students(scores)[:, None], np.nan)
+    in_order = np.sort(means, axis=0)  # NaN comes last
+    n = tried.sum(axis=0)
+    size = np.maximum(1, np.rint(BEST_SHARE * n).astype(np.intp))
+    columns = np.arange(scores.shape[1])
+    if not len(scores):
+        return Tails(tried, tried)
+    best = in_order[np.maximum(n - size, 0), columns]
+    weakest = in_order[size - 1, columns]
+    with np.errstate(invalid="ignore"):
+        return Tails(tried & (means >= best), tried & (means <= weakest))
 
 
-def tail(means: Floats, tried: Booleans, *, best: bool) -> Booleans:
-    values = np.sort(means[tried])
-    if not len(values):
-        return np.zeros_like(tried)
-    size = max(1, round(BEST_SHARE * len(values)))
-    inside = means >= values[-size] if best else means <= values[size - 1]
-    marked: Booleans = inside & tried
-    return marked
+def correlations(left: Floats, right: Floats) -> list[float | None]:
+    """Return Pearson's r of each pair of columns over the rows in which both are known.
+
+    left, right: (n, columns), NaN where not known. None where one of the two does not vary.
+    """
+    a, b = centred(left, ~np.isnan(right)), centred(right, ~np.isnan(left))
+    size = np.sqrt((a * a).sum(axis=0) * (b * b).sum(axis=0))
+    products = (a * b).sum(axis=0)
+    return [
+        float(product / each) if each > NO_SPREAD else None
+        for product, each in zip(products, size, strict=True)
+    ]
 
 
-def correlation(left: Floats, right: Floats) -> float | None:
-    """Return Pearson's r of two vectors; None when one of them does not vary."""
-    if len(left) < 2:
-        return None
-    a, b = left - left.mean(), right - right.mean()
-    size = math.sqrt(float(a @ a) * float(b @ b))
-    return float(a @ b) / size if size > 1e-12 else None
+def centred(values: Floats, others: Booleans) -> Floats:
+    """Return the columns less their means, over the rows that are known here and marked in
+    `others`; 0 elsewhere."""
+    known = others & ~np.isnan(values)
+    filled = np.where(known, values, 0.0)
+    means = filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    result: Floats = np.where(known, filled - means, 0.0)
+    return result
 
 
 def interval(r: float, n: int) -> tuple[float, float]:
@@ -101,33 +127,43 @@ def figures_of(scores: Floats, seconds: Floats, helped: Floats) -> list[ItemFigu
     The discrimination is the correlation of an item with the rest score, so that an item does not
     agree with itself (Henrysson 1963, Psychometrika 28).
     """
-    rest, means = rest_scores(scores), means_of_students(scores)
+    ends = tails(scores)
+    columns = zip(
+        (~np.isnan(scores)).sum(axis=0).tolist(),
+        column_means(scores),
+        correlations(scores, rest_scores(scores)),
+        column_means(np.where(ends.strong, scores, np.nan)),
+        column_means(np.where(ends.weak, scores, np.nan)),
+        column_medians(seconds),
+        column_means(helped),
+        strict=True,
+    )
     return [
-        figures(scores[:, j], rest[:, j], means, seconds[:, j], helped[:, j])
-        for j in range(scores.shape[1])
+        ItemFigures(
+            n=n,
+            facility=facility,
+            discrimination=discrimination,
+            upper_lower=None if best is None or weakest is None else best - weakest,
+            seconds=time,
+            helped=share,
+        )
+        for n, facility, discrimination, best, weakest, time, share in columns
     ]
 
 
-def figures(
-    item: Floats, rest: Floats, means: Floats, seconds: Floats, helped: Floats
-) -> ItemFigures:
-    tried = ~np.isnan(item)
-    n = int(tried.sum())
-    if n == 0:
-        return ItemFigures(0, None, None, None, None, None)
-    both = tried & ~np.isnan(rest)
-    timed = seconds[~np.isnan(seconds)]
-    return ItemFigures(
-        n=n,
-        facility=float(item[tried].mean()),
-        discrimination=correlation(item[both], rest[both]),
-        upper_lower=upper_lower(item, means, tried),
-        seconds=float(np.median(timed)) if len(timed) else None,
-        helped=float(helped[tried].mean()),
-    )
+def column_means(values: Floats) -> list[float | None]:
+    """Return the mean of each column over what is known in it; None where nothing is."""
+    known = ~np.isnan(values)
+    n = known.sum(axis=0)
+    total = np.where(known, values, 0.0).sum(axis=0)
+    return [float(t / k) if k else None for t, k in zip(total, n, strict=True)]
 
 
-def upper_lower(item: Floats, means: Floats, tried: Booleans) -> float:
-    """Return D: the facility among the best 27 % less that among the weakest 27 %."""
-    best, weakest = strong_students(means, tried), weak_students(means, tried)
-    return float(item[best].mean() - item[weakest].mean())
+def column_medians(values: Floats) -> list[float | None]:
+    """Return the median of each column over what is known in it; None where nothing is."""
+    in_order = np.sort(values, axis=0)  # NaN comes last
+    n = (~np.isnan(values)).sum(axis=0).tolist()
+    return [
+        float(in_order[(k - 1) // 2, j] + in_order[k // 2, j]) / 2 if k else None
+        for j, k in enumerate(n)
+    ]

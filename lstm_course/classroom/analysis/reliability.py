@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_course.classroom.analysis.items import Floats
+from lstm_course.classroom.analysis.items import Booleans, Floats
 
 FEWEST_PAIRS = 3  # students that two items must share before their covariance means anything
 
@@ -34,24 +34,22 @@ def reliability_of(scores: Floats) -> Reliability | None:
     if value is None:
         return None
     error = math.sqrt(float(covariances.sum()) * max(0.0, 1.0 - value))
-    known = usable[~np.isnan(usable)]
     return Reliability(
         alpha=value,
         standard_error=error,
         items=usable.shape[1],
         students=int((~np.isnan(usable)).any(axis=1).sum()),
-        is_kr20=bool(np.isin(known, (0.0, 1.0)).all()),
+        is_kr20=bool((np.isnan(usable) | (usable == 0) | (usable == 1)).all()),
     )
 
 
-def usable_items(scores: Floats) -> list[int]:
-    """Return the columns tried by enough students and not answered by all alike."""
-    found = []
-    for j in range(scores.shape[1]):
-        known = scores[~np.isnan(scores[:, j]), j]
-        if len(known) >= FEWEST_PAIRS and known.min() < known.max():
-            found.append(j)
-    return found
+def usable_items(scores: Floats) -> Booleans:
+    """Mark the columns tried by enough students and not answered by all alike."""
+    known = ~np.isnan(scores)
+    lowest = np.where(known, scores, np.inf).min(axis=0, initial=np.inf)
+    highest = np.where(known, scores, -np.inf).max(axis=0, initial=-np.inf)
+    marked: Booleans = (known.sum(axis=0) >= FEWEST_PAIRS) & (lowest < highest)
+    return marked
 
 
 def alpha(scores: Floats) -> float | None:

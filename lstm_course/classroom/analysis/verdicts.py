@@ -1,11 +1,12 @@
 """When an item looks broken, and each figure in a sentence."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lstm_course.classroom.analysis.distractors import Distractor
-from lstm_course.classroom.analysis.items import ENOUGH, Booleans, ItemFigures, interval
+import numpy as np
+
+from lstm_course.classroom.analysis.distractors import Distractor, Picks
+from lstm_course.classroom.analysis.items import ENOUGH, Booleans, Floats, ItemFigures, interval
 
 FEWEST_STRONG = 5  # strong students who agree on one wrong answer
 
@@ -21,7 +22,8 @@ class Alarm:
 def alarms_of(
     figures: ItemFigures,
     options: Sequence[Distractor],
-    outcomes: Sequence[tuple[str, float]],
+    picks: Picks,
+    scores: Floats,
     best: Booleans,
 ) -> list[Alarm]:
     """Return what speaks against the item; nothing before ten first attempts.
@@ -29,7 +31,7 @@ def alarms_of(
     What a few students could turn raises no alarm: the whole 95 % interval of the discrimination
     must lie below zero, and five of the best must agree on one wrong option or answer.
 
-    outcomes: for each student what came out (keys, or the diagnosis of code) and its score;
+    picks: for each student what came out (keys, or the diagnosis of code); scores: (students,);
     best: (students,) marks the best 27 %.
     """
     if figures.n < ENOUGH:
@@ -55,7 +57,7 @@ def alarms_of(
         for option in options
         if beats_key(option, right) and round(option.share_of_best * strong) >= FEWEST_STRONG
     ]
-    return found or agreement(outcomes, best)
+    return found or agreement(picks, scores, best)
 
 
 def share_of_key(options: Sequence[Distractor]) -> float:
@@ -74,19 +76,17 @@ def remark_on(option: Distractor, right: float) -> str:
     return "does not work: under 5 % pick it" if option.is_idle else ""
 
 
-def agreement(outcomes: Sequence[tuple[str, float]], best: Booleans) -> list[Alarm]:
+def agreement(picks: Picks, scores: Floats, best: Booleans) -> list[Alarm]:
     """Raise an alarm when many strong students have one identical answer that counts as wrong."""
-    strong = [outcome for outcome, is_best in zip(outcomes, best, strict=True) if is_best]
-    wrong = Counter(what for what, score in strong if what and score < 1)
-    if not wrong:
-        return []
-    ((_, times),) = wrong.most_common(1)
-    if times < FEWEST_STRONG or times <= len(strong) / 2:
+    strong = int(best.sum())
+    wrong = picks.numbers[best & (scores < 1) & picks.which(bool)]
+    times = int(np.bincount(wrong).max(initial=0))
+    if times < FEWEST_STRONG or times <= strong / 2:
         return []
     return [
         Alarm(
             "strong-agree-on-wrong",
-            f"{times} of the {len(strong)} strongest gave the same answer, which counts as wrong.",
+            f"{times} of the {strong} strongest gave the same answer, which counts as wrong.",
         )
     ]
 

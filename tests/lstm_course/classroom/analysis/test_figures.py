@@ -7,13 +7,14 @@ from scipy import stats
 
 from lstm_course.classroom.analysis import (
     ItemFigures,
+    Picks,
     alarms_of,
     alpha,
     distractors_of,
     figures_of,
     reliability_of,
     rest_scores,
-    strong_students,
+    tails,
     verdicts,
 )
 from lstm_course.classroom.analysis.items import interval
@@ -86,8 +87,16 @@ def test_with_gaps_the_rest_is_the_mean_of_what_was_tried() -> None:
 
 
 def test_upper_and_lower_are_27_percent_of_those_who_tried() -> None:
-    means = np.linspace(0, 1, 100)
-    assert strong_students(means, np.ones(100, dtype=bool)).sum() == 27
+    scores = np.linspace(0, 1, 100)[:, None]
+    scores[:40] = N  # 60 tried it
+    assert tails(scores).strong.sum() == tails(scores).weak.sum() == 16
+    assert np.flatnonzero(tails(scores).weak).tolist() == list(range(40, 56))
+
+
+def test_who_ties_with_the_last_of_a_tail_belongs_to_it() -> None:
+    scores = np.array([[1.0], [0.5], [0.5], [0.0]])
+    assert tails(scores).strong[:, 0].tolist() == [True, False, False, False]
+    assert tails(np.full((4, 1), 0.5)).strong.all()
 
 
 def test_d_is_the_difference_of_the_tails() -> None:
@@ -124,19 +133,24 @@ def test_an_item_that_nobody_tried_has_no_figures() -> None:
 def test_a_distractor_table_says_who_picks_what() -> None:
     rest = np.array([0.9, 0.8, 0.2, 0.1, N])
     rows = distractors_of(
-        ["0", "0", "1", "1", ""], [("0", True), ("1", False), ("2", False)], rest, rest > 0.85
+        Picks.of(["0", "0", "1", "1", ""]),
+        [("0", True), ("1", False), ("2", False)],
+        rest,
+        rest > 0.85,
     )
     assert [row.share for row in rows] == [0.5, 0.5, 0.0]
     assert rows[0].mean_rest == pytest.approx(0.85)
-    assert rows[1].correlation is not None
-    assert rows[1].correlation < -0.9
+    assert rows[1].mean_rest == pytest.approx(0.15)
     assert [row.is_idle for row in rows] == [False, False, True]
     assert rows[0].share_of_best == 1.0
 
 
 def test_every_picked_option_of_a_multiple_choice_counts() -> None:
     rows = distractors_of(
-        ["0,2", "2"], [("0", True), ("2", True)], np.array([1.0, 0.0]), np.array([True, True])
+        Picks.of(["0,2", "2"]),
+        [("0", True), ("2", True)],
+        np.array([1.0, 0.0]),
+        np.array([True, True]),
     )
     assert [row.count for row in rows] == [1, 2]
 
@@ -152,10 +166,10 @@ def class_with_wrong_key(n: int = 40) -> tuple[Floats, list[str]]:
 def test_a_wrong_key_raises_the_alarm() -> None:
     scores, choices = class_with_wrong_key()
     figures = figures_of(scores, blank(scores), blank(scores))[0]
-    best = strong_students(scores.mean(axis=1), np.ones(len(scores), dtype=bool))
-    options = distractors_of(choices, [("0", True), ("1", False)], rest_scores(scores)[:, 0], best)
-    outcomes = list(zip(choices, scores[:, 0], strict=True))
-    kinds = [alarm.kind for alarm in alarms_of(figures, options, outcomes, best)]
+    best = tails(scores).strong[:, 0]
+    picks, keys = Picks.of(choices), [("0", True), ("1", False)]
+    options = distractors_of(picks, keys, rest_scores(scores)[:, 0], best)
+    kinds = [alarm.kind for alarm in alarms_of(figures, options, picks, scores[:, 0], best)]
     assert kinds == ["negative-discrimination", "distractor-beats-key"]
 
 
@@ -163,9 +177,9 @@ def test_strong_students_with_one_wrong_output_raise_the_alarm() -> None:
     scores, choices = class_with_wrong_key()
     scores[:, 0] = 0.0  # nobody gets it right, so no correlation tells
     figures = figures_of(scores, blank(scores), blank(scores))[0]
-    best = strong_students(scores.mean(axis=1), np.ones(len(scores), dtype=bool))
-    outcomes = [("swapped-gates" if choice == "1" else "", 0.0) for choice in choices]
-    alarms = alarms_of(figures, [], outcomes, best)
+    best = tails(scores).strong[:, 0]
+    picks = Picks.of(["swapped-gates" if choice == "1" else "" for choice in choices])
+    alarms = alarms_of(figures, [], picks, scores[:, 0], best)
     assert [alarm.kind for alarm in alarms] == ["strong-agree-on-wrong"]
     assert alarms[0].words.endswith("gave the same answer, which counts as wrong.")
 
@@ -174,10 +188,10 @@ def test_a_sound_item_and_a_small_class_raise_no_alarm() -> None:
     scores, _ = class_with_wrong_key()
     figures = figures_of(scores, blank(scores), blank(scores))
     best = np.ones(40, dtype=bool)
-    assert alarms_of(figures[4], [], [("", 1.0)] * 40, best) == []
+    assert alarms_of(figures[4], [], Picks.of([""] * 40), np.ones(40), best) == []
     few = class_with_wrong_key(9)[0]
     figure = figures_of(few, blank(few), blank(few))[0]
-    assert alarms_of(figure, [], [("1", 0.0)] * 9, best[:9]) == []
+    assert alarms_of(figure, [], Picks.of(["1"] * 9), np.zeros(9), best[:9]) == []
 
 
 def test_a_correlation_that_chance_explains_raises_no_alarm() -> None:
@@ -187,9 +201,8 @@ def test_a_correlation_that_chance_explains_raises_no_alarm() -> None:
     found = figures_of(scores, blank(scores), blank(scores))
     below = [each for each in found if each.discrimination is not None and each.discrimination < 0]
     assert below
-    assert [alarms_of(each, [], [("", 1.0)] * 11, np.ones(11, dtype=bool)) for each in below] == [
-        [] for _ in below
-    ]
+    nothing, everybody = Picks.of([""] * 11), np.ones(11, dtype=bool)
+    assert not any(alarms_of(each, [], nothing, np.ones(11), everybody) for each in below)
 
 
 @pytest.mark.parametrize(
@@ -204,13 +217,13 @@ def test_the_interval_of_a_correlation_is_fishers(
 def test_a_distractor_that_beats_the_key_is_marked_before_it_is_told() -> None:
     """Two of the best three are too few for the author, and yet stand in the table."""
     best = np.array([True] * 3 + [False] * 9)
-    options = distractors_of(
-        ["1", "1", "0"] + ["0"] * 9, [("0", True), ("1", False)], np.linspace(1, 0, 12), best
-    )
+    picks = Picks.of(["1", "1", "0"] + ["0"] * 9)
+    keys = [("0", True), ("1", False)]
+    options = distractors_of(picks, keys, np.linspace(1, 0, 12), best)
     right = verdicts.share_of_key(options)
     assert verdicts.remark_on(options[1], right) == "beats the key among the best: check the key"
     figure = ItemFigures(12, 0.8, 0.1, 0.0, None, 0.0)
-    assert alarms_of(figure, options, [("0", 1.0)] * 12, best) == []
+    assert alarms_of(figure, options, Picks.of(["0"] * 12), np.ones(12), best) == []
 
 
 @pytest.mark.parametrize(
