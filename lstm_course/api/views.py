@@ -240,7 +240,7 @@ class ClassGridView(generics.ListAPIView[User]):
         classroom, by = self.classroom(), person(request)
         record_visit(classroom=classroom, actor=by, action="viewed-class")
         students = self.paginate_queryset(classroom.students())
-        grid = grid_of(Classroom(), items=items_of_course(), students=students or [])
+        grid = grid_of(items=items_of_course(), students=students or [])
         rows = [grid_row(row, grid.by_place, grid.items) for row in grid.rows()]
         return self.get_paginated_response(serializers.GridRowSerializer(rows, many=True).data)
 

@@ -2,10 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from lstm_course.accounts.models import User
 from lstm_course.classroom.gradebook import Gradebook
-from lstm_course.classroom.grid import Grid
+from lstm_course.classroom.grid import Cell
+from lstm_course.classroom.sheet import Sheet
+from lstm_course.classroom.standings import standings
+from lstm_course.lessons.models import Item
 
 # A cell that begins like this is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
@@ -18,15 +22,20 @@ class Echo:
         return text
 
 
-def grid_csv(grid: Grid) -> Iterator[str]:
+def grid_csv(students: Sequence[User], items: Sequence[Item]) -> Iterator[str]:
     """Yield the lines: a header, then a row for each student."""
     writer = csv.writer(Echo())
     yield "\ufeff"  # tells a spreadsheet that this is UTF-8
-    header = ["User name", "Name", "Solved", *(item.slug for item in grid.items)]
-    yield writer.writerow(safe(header))
-    for row in grid.rows():
-        person = [row.student.username, row.student.shown_name, str(row.solved)]
-        yield writer.writerow(safe([*person, *(cell.words for cell in row.cells)]))
+    yield writer.writerow(safe(["User name", "Name", "Solved", *(item.slug for item in items)]))
+    sheet = Sheet(items, standings(students), words_of)
+    for student in students:
+        words, solved = sheet.row(student.pk)
+        person = safe([student.username, student.shown_name])
+        yield writer.writerow([*person, str(solved), *words])
+
+
+def words_of(cell: Cell) -> str:
+    return cell.words
 
 
 def safe(values: Iterable[str]) -> list[str]:

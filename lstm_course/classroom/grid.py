@@ -1,14 +1,11 @@
 """The grid students x items. It reads the progress rows, never the answers behind them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
-from django.db.models import QuerySet
-
 from lstm_course.accounts.models import User
-from lstm_course.classroom.models import Classroom
 from lstm_course.lessons.models import Item, Misconception, Step
 from lstm_course.progress.models import ItemProgress
 
@@ -32,7 +29,7 @@ class Record(Protocol):
 
 
 class Standing(NamedTuple):
-    """The part of a row of progress that the grid shows: a thousand students have 60,000."""
+    """The part of a row of progress that the grid shows."""
 
     user_id: int
     item_id: int
@@ -45,9 +42,6 @@ class Standing(NamedTuple):
         return self.best_score >= 1
 
 
-# The same, bare: making 100,000 named tuples takes longer than all else that the grid does.
-Fields = tuple[int, int, int, float, str]
-ROWS_AT_ONCE = 2000
 NOT_TRIED = Cell("none", "·", "not tried")
 
 
@@ -84,11 +78,11 @@ class Grid:
 
     students: Sequence[User]
     items: Sequence[Item]
-    records: Sequence[Fields]
+    records: Sequence[Standing]
 
     @cached_property
     def by_place(self) -> dict[tuple[int, int], Standing]:
-        return {(record[0], record[1]): Standing(*record) for record in self.records}
+        return {(record.user_id, record.item_id): record for record in self.records}
 
     def rows(self) -> list[Row]:
         return [self.row(student) for student in self.students]
@@ -145,37 +139,13 @@ def cell_for(attempts: int, best_score: float) -> Cell:
     return Cell("wrong", "✗", f"not solved yet, {tries}")
 
 
-def grid_of(
-    classroom: Classroom,
-    *,
-    items: Iterable[Item],
-    students: Iterable[User],
-    whole_class: bool = False,
-) -> Grid:
-    """Fetch the rows of these students and items. `whole_class`: `students` are all of them."""
+def grid_of(*, items: Iterable[Item], students: Iterable[User]) -> Grid:
+    """Fetch the standings of some students; those of a whole class are read by `standings`."""
     people, columns = list(students), list(items)
-    fields = ("user_id", "item_id", "attempts", "best_score", "last_misconception")
-    rows = records_of(classroom, people, columns, whole=whole_class)
-    return Grid(people, columns, list(rows.values_list(*fields)))
-
-
-def standings(
-    classroom: Classroom, students: Sequence[User], items: Sequence[Item], *, whole: bool
-) -> Iterator[tuple[int, int, int, float]]:
-    """The same for the eye: user, item, attempts, best score, one after the other."""
-    rows = records_of(classroom, students, items, whole=whole)
-    fields = ("user_id", "item_id", "attempts", "best_score")
-    return rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE)
-
-
-def records_of(
-    classroom: Classroom, students: Sequence[User], items: Sequence[Item], *, whole: bool
-) -> QuerySet[ItemProgress]:
-    if whole:  # every row of a person lies together: faster than to look the items up
-        return ItemProgress.objects.filter(user__in=classroom.student_ids())
-    return ItemProgress.objects.filter(
-        user__in=[person.pk for person in students], item__in=[item.pk for item in items]
+    rows = ItemProgress.objects.filter(
+        user__in=[person.pk for person in people], item__in=[item.pk for item in columns]
     )
+    return Grid(people, columns, [Standing(*row) for row in rows.values_list(*Standing._fields)])
 
 
 def items_of_course() -> list[Item]:
@@ -197,5 +167,5 @@ def items_of_course() -> list[Item]:
             "exercise__slug",
             "exercise__title",
         )
-        .order_by("step__lesson__position", "step__position", "position", "pk")
+        .in_order()
     )

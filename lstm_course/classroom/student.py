@@ -53,7 +53,7 @@ def student_report(
     classroom: Classroom, student: User, before: datetime | None = None
 ) -> dict[str, object]:
     """Standing by step, mastery with its evidence, and the newest attempts, or those `before`."""
-    grid = grid_of(classroom, items=items_of_course(), students=[student])
+    grid = grid_of(items=items_of_course(), students=[student])
     row = grid.row(student)
     return {
         "steps": by_step(grid.items, row.cells),

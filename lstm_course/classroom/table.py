@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -13,9 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from lstm_course.accounts.models import User
-from lstm_course.classroom.grid import Column, Grid, standings
+from lstm_course.classroom.grid import Column, Grid
 from lstm_course.classroom.models import Classroom, Section
-from lstm_course.classroom.sheet import HERE, Sheet
+from lstm_course.classroom.sheet import HERE, Sheet, drawn, html_rows
+from lstm_course.classroom.standings import standings
 from lstm_course.lessons.models import Item, Step
 
 SORTS = {"name": "by name", "solved": "most solved first", "-solved": "fewest solved first"}
@@ -45,11 +47,6 @@ class Selection:
             page=query.get("page", "1"),
         )
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every student of the class is wanted."""
-        return not self.name and not self.section.isdecimal()
-
     def query(self, **changes: str) -> str:
         """The query that shows the same with these changes."""
         wanted = replace(self, **changes) if changes else self  # type: ignore[arg-type]  # all str
@@ -69,7 +66,7 @@ class Table:
 
     selection: Selection
     page: Page[User]
-    sheet: Sheet
+    sheet: Sheet[bytes]
     groups: Sequence[tuple[Step, int]]
     steps: Sequence[Step]
     sections: Sequence[Section]
@@ -83,6 +80,15 @@ class Table:
         """The students on the page, for the request that asks what changed."""
         return ",".join(str(student.pk) for student in self.page.object_list)
 
+    @property
+    def columns_mark(self) -> str:
+        return mark_of(item.pk for item in self.sheet.items)
+
+
+def mark_of(items: Iterable[int]) -> str:
+    """A short mark of which columns there are, and in which order."""
+    return f"{crc32(','.join(map(str, items)).encode()):08x}"
+
 
 def table_of(
     classroom: Classroom, students: Sequence[User], items: Sequence[Item], selection: Selection
@@ -92,15 +98,12 @@ def table_of(
     wanted = filtered(classroom, students, selection)
     if selection.sort == "name":
         page = Paginator(wanted, selection.size).get_page(selection.page)
-        people = list(page.object_list)
-        whole = selection.is_whole and len(people) == len(students)
-        sheet = Sheet(people, columns, standings(classroom, people, columns, whole=whole))
+        sheet = Sheet(columns, standings(page.object_list), drawn)
     else:
-        rows = standings(classroom, wanted, columns, whole=selection.is_whole)
-        sheet = Sheet(wanted, columns, rows)
+        sheet = Sheet(columns, standings(wanted), drawn)
         in_order = by_solved(wanted, sheet, selection.sort)
         page = Paginator(in_order, selection.size).get_page(selection.page)
-        sheet.show(list(page.object_list))
+        sheet.show(page.object_list)
     steps = list(dict.fromkeys(item.step for item in items))
     sections = list(classroom.sections.all()[:100])
     return Table(selection, page, sheet, Grid([], columns, []).groups(), steps, sections)
@@ -111,7 +114,7 @@ def page_with(request: HttpRequest, template: str, context: Mapping[str, Any]) -
     table: Table = context["table"]
     before, here, after = render_to_string(template, dict(context), request).partition(HERE)
     class_url = reverse("class", args=[context["classroom"].pk])
-    rows = table.sheet.html(table.page.object_list, class_url) if here else ()
+    rows = html_rows(table.sheet, table.page.object_list, class_url) if here else ()
     return HttpResponse(chain([before], rows, [after]))
 
 
@@ -127,6 +130,6 @@ def filtered(classroom: Classroom, students: Sequence[User], selection: Selectio
     return wanted
 
 
-def by_solved(students: Iterable[User], sheet: Sheet, sort: str) -> list[User]:
+def by_solved(students: Iterable[User], sheet: Sheet[bytes], sort: str) -> list[User]:
     sign = 1 if sort.startswith("-") else -1
-    return sorted(students, key=lambda student: sign * sheet.solved[student.pk])
+    return sorted(students, key=lambda student: sign * sheet.solved(student.pk))

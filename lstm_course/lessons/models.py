@@ -152,6 +152,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def active(self) -> "ItemQuerySet":
         return self.filter(is_active=True, step__is_active=True)
 
+    def in_order(self) -> "ItemQuerySet":
+        """As they stand in the course: what the columns of a grid are."""
+        return self.order_by("step__lesson__position", "step__position", "position", "pk")
+
 
 class Item(models.Model):
     """A question or an exercise in its place in the lesson: what progress is counted over."""

@@ -40,7 +40,7 @@ def load_history(
         Item.objects.active()
         .select_related("question", "exercise", "objective")
         .prefetch_related("question__options")
-        .order_by("step__lesson__position", "step__position", "position", "pk")
+        .in_order()
     )
     tasks = [task for item in items if (task := task_of(item))]
     steps = list(Step.objects.active().filter(items__in=items).distinct())

@@ -1,9 +1,9 @@
 """The class page, its grid, and what changed in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,14 +14,15 @@ from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.anonymity import people_for
 from lstm_course.classroom.export import grid_csv
-from lstm_course.classroom.grid import Standing, cell, grid_of, items_of_course
+from lstm_course.classroom.grid import cell_for, items_of_course
 from lstm_course.classroom.mistakes import mistakes_of_week
 from lstm_course.classroom.models import Classroom
 from lstm_course.classroom.oversight import record_visit
 from lstm_course.classroom.sheet import rendered
-from lstm_course.classroom.table import Selection, page_with, table_of
+from lstm_course.classroom.table import Selection, mark_of, page_with, table_of
 from lstm_course.classroom.telling import answers_in
 from lstm_course.classroom.watching import needs_of
+from lstm_course.lessons.models import Item
 from lstm_course.progress.models import ItemProgress
 
 ON_CLASS_PAGE, ON_GRID_PAGE = 25, 50
@@ -76,41 +77,55 @@ def grid_changes(request: SignedInRequest, classroom: Classroom) -> HttpResponse
     now = timezone.now()
     since = parse_moment(request.GET.get("since", ""))
     shown = [int(pk) for pk in request.GET.get("of", "").split(",") if pk.isdecimal()][:1000]
-    known = ItemProgress.objects.filter(
-        user__in=set(shown) & set(classroom.student_ids()),
-        item__is_active=True,
-        item__step__is_active=True,
-    )
-    if request.GET.get("step"):
-        known = known.filter(item__step__slug=request.GET["step"])
-    rows = known.filter(last_at__gte=(since or now) - OVERLAP)
-    fields = ("user_id", "item_id", "attempts", "best_score", "last_misconception")
-    records = [Standing(*row) for row in rows.values_list(*fields)[:2000]]
-    changed = [(each.user_id, each.item_id, rendered(cell(each))) for each in records]
+    step = request.GET.get("step", "")[:80]
+    here = set(shown) & set(classroom.student_ids())
+    rows = ItemProgress.objects.filter(user__in=here, last_at__gte=(since or now) - OVERLAP)
+    found = list(rows.values_list("user_id", "item_id", "attempts", "best_score")[:2000])
+    items = items_shown(step) if found else []
+    # The number of an item's cell in its row: the student and the sum of the solved come first.
+    place = {item: number for number, item in enumerate(items, start=3)}
+    is_outdated = bool(found) and request.GET.get("columns", "") != mark_of(items)
+    changed = [] if is_outdated else [row for row in found if row[1] in place]
     context = {
         "classroom": classroom,
-        "changed": changed,
-        "counts": counts_after(known, records),
+        "changed": [
+            (user, place[item], rendered(cell_for(attempts, best)))
+            for user, item, attempts, best in changed
+        ],
+        "counts": counts_after(here, items, [row[:2] for row in changed]),
+        "is_outdated": is_outdated,
         "now": now,
         "shown_list": ",".join(map(str, shown)),
-        "step_slug": request.GET.get("step", "")[:80],
+        "step_slug": step,
+        "columns": request.GET.get("columns", "")[:8],
     }
     return render(request, "classroom/grid_changes.html", context)
 
 
 def counts_after(
-    known: QuerySet[ItemProgress], changed: Iterable[Standing]
+    students: Iterable[int], items: Sequence[int], changed: Sequence[tuple[int, int]]
 ) -> list[tuple[str, int]]:
-    """The sums beside and below the cells that changed: the id of each, and how many solved."""
+    """The sums beside and below the cells of (student, item): the place, and how many solved."""
+    if not changed:
+        return []
+    known = ItemProgress.objects.filter(user__in=students, item__in=items)
+    solved = Count("pk", filter=Q(best_score__gte=1))
     found = []
-    for letter, field, keys in (
-        ("s", "user_id", {each.user_id for each in changed}),
-        ("f", "item_id", {each.item_id for each in changed}),
+    for place, field, keys in (
+        ("#s{}>:nth-child(2)", "user_id", {student for student, _ in changed}),
+        ("#f{}", "item_id", {item for _, item in changed}),
     ):
-        solved = Count("pk", filter=Q(best_score__gte=1))
         sums = known.filter(**{f"{field}__in": keys}).values(field).annotate(n=solved)
-        found += [(f"{letter}{row[field]}", row["n"]) for row in sums] if keys else []
+        found += [(place.format(row[field]), row["n"]) for row in sums]
     return found
+
+
+def items_shown(step: str) -> list[int]:
+    """The columns of the grid, by the keys of their items."""
+    items = Item.objects.active().in_order()
+    if step:
+        items = items.filter(step__slug=step)
+    return list(items.values_list("pk", flat=True))
 
 
 def parse_moment(text: str) -> datetime | None:
@@ -125,12 +140,10 @@ def parse_moment(text: str) -> datetime | None:
 @teaching(Right.LOOK)
 def grid_download(request: SignedInRequest, classroom: Classroom) -> StreamingHttpResponse:
     record_visit(classroom=classroom, actor=request.user, action="downloaded-grid")
-    grid = grid_of(
-        classroom, items=items_of_course(), students=classroom.students(), whole_class=True
-    )
+    students = classroom.students().only("username", "display_name")
     name = f"class-{classroom.pk}.csv"
     return StreamingHttpResponse(
-        grid_csv(grid),
+        grid_csv(students, items_of_course()),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

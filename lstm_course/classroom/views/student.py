@@ -104,7 +104,7 @@ def item_mark(
         "student": student,
         "tab": "overview",
         "item": found,
-        "cell": grid_of(classroom, items=[found], students=[student]).row(student).cells[0],
+        "cell": grid_of(items=[found], students=[student]).row(student).cells[0],
         "first": Trace.objects.filter(user=student, item=found).first(),
         "override": now,
         "fresh": FreshStart.objects.filter(**key).select_related("by")[:10],

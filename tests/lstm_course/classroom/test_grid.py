@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.export import safe
-from lstm_course.classroom.grid import Cell, cell, standings
+from lstm_course.classroom.grid import Cell, cell
 from lstm_course.classroom.models import Classroom
-from lstm_course.classroom.sheet import Sheet
+from lstm_course.classroom.sheet import Sheet, drawn, html_rows
+from lstm_course.classroom.standings import standings
+from lstm_course.classroom.table import mark_of
 from lstm_course.lessons.models import Item
 from lstm_course.progress.models import ItemProgress
 from tests.cast import ClassroomFactory, EnrolmentFactory, ItemFactory, StepFactory, UserFactory
@@ -137,8 +139,8 @@ def test_a_solved_item_is_told_from_one_not_tried_in_the_row(
     item = ItemFactory()
     record(student, item, best=1)
     page = as_teacher.get(reverse("class-grid", args=[classroom.pk])).content.decode()
-    assert f'<td id="c{student.pk}-{item.pk}" class="cell cell-right">✓<span> solved, 1 try' in page
-    assert f'<td id="c{classmate.pk}-{item.pk}" class="cell cell-none">·<span> not tried' in page
+    assert re.search(rf'<tr id="s{student.pk}">.*</td><td class=right>✓<i> solved, 1 try</i>', page)
+    assert re.search(rf'<tr id="s{classmate.pk}">.*</td><td class=none>·<i> not tried</i>', page)
 
 
 def names_in_order(page: str) -> list[str]:
@@ -174,7 +176,8 @@ def test_the_grid_shows_one_section_alone(
 
 
 def changes(client: Client, classroom: Classroom, of: str, since: datetime) -> str:
-    query = urlencode({"of": of, "since": since.isoformat()})
+    columns = mark_of(Item.objects.active().in_order().values_list("pk", flat=True))
+    query = urlencode({"of": of, "since": since.isoformat(), "columns": columns})
     address = reverse("class-grid-changes", args=[classroom.pk])
     return client.get(f"{address}?{query}").content.decode()
 
@@ -189,12 +192,28 @@ def test_a_change_arrives_without_the_page(
     record(student, new, best=1)
     record(classmate, new, best=1)
     arrived = changes(as_teacher, classroom, str(student.pk), opened)
-    assert f'<td id="c{student.pk}-{new.pk}" hx-swap-oob="true" class="cell cell-right">' in arrived
-    assert f'-{old.pk}"' not in arrived
+    # After the name and the sum of the solved, the second item is the fourth cell of the row.
+    place = f"#s{student.pk}>:nth-child(4)"
+    assert arrived.count("<td") == 3
+    assert f'<td hx-swap-oob="outerHTML:{place}" class=right>✓<i> solved, 1 try</i>' in arrived
     assert f"of={student.pk}&amp;" in arrived
-    assert f"c{classmate.pk}-" not in arrived
-    assert f'<td id="s{student.pk}" hx-swap-oob="true">1</td>' in arrived
-    assert f'<td id="f{new.pk}" hx-swap-oob="true">1</td>' in arrived
+    assert f"#s{classmate.pk}" not in arrived
+    assert f'<td hx-swap-oob="innerHTML:#s{student.pk}>:nth-child(2)">1</td>' in arrived
+    assert f'<td hx-swap-oob="innerHTML:#f{new.pk}">1</td>' in arrived
+
+
+def test_a_change_is_not_shown_in_a_column_that_means_something_else_by_now(
+    classroom: Classroom, as_teacher: Client, student: User
+) -> None:
+    record(student, ItemFactory(), best=1)
+    page = as_teacher.get(reverse("class-grid", args=[classroom.pk])).content.decode()
+    (address,) = re.findall(r'hx-get="([^"]+/changes/[^"]*)"', page)
+    address = address.replace("&amp;", "&")
+    assert as_teacher.get(address).content.decode().count("<td") == 3
+    ItemFactory()
+    arrived = as_teacher.get(address).content.decode()
+    assert "<td" not in arrived
+    assert "The course has other items now than this grid." in arrived
 
 
 def test_changes_of_students_of_other_classes_are_not_told(
@@ -236,25 +255,32 @@ def test_an_odd_query_still_shows_the_class(
 
 
 def test_the_foot_counts_the_students_on_the_page(
-    classroom: Classroom, as_teacher: Client, student: User, classmate: User
+    classroom: Classroom, student: User, classmate: User
 ) -> None:
     item, other = ItemFactory(), ItemFactory()
     record(student, item, best=1)
     record(classmate, item, best=0.501)
     record(classmate, other, best=0.502)
-    students, items = [student, classmate], [item, other]
-    sheet = Sheet(students, items, standings(classroom, students, items, whole=True))
+    sheet = Sheet([item, other], standings([student, classmate]), drawn)
+    sheet.show([classmate, student])
     assert [(column.solved, column.tried) for column in sheet.columns] == [(1, 2), (0, 1)]
     sheet.show([classmate])
-    assert [row.count(b'<td id="c') for row in sheet.html([classmate], "/classes/1/")] == [0, 2, 0]
+    (row,) = html_rows(sheet, [classmate], "/classes/1/")
+    assert row.count(b"<td class=partly>") == 2
 
 
-def test_two_scores_that_read_alike_are_counted_once_each(
-    classroom: Classroom, student: User, classmate: User
-) -> None:
+def test_two_scores_that_read_alike_are_counted_once_each(student: User, classmate: User) -> None:
     item = ItemFactory()
     record(student, item, best=0.501)
     record(classmate, item, best=0.502)
-    students = [student, classmate]
-    sheet = Sheet(students, [item], standings(classroom, students, [item], whole=False))
+    sheet = Sheet([item], standings([student, classmate]), drawn)
     assert [column.tried for column in sheet.columns] == [2]
+
+
+def test_what_stands_at_items_that_are_not_shown_is_left_out(student: User) -> None:
+    shown, gone = ItemFactory(), ItemFactory()
+    record(student, shown, best=0)
+    record(student, gone, best=1)
+    sheet = Sheet([shown], standings([student]), lambda cell: cell.state)
+    assert sheet.row(student.pk) == (["wrong"], 0)
+    assert [(column.solved, column.tried) for column in sheet.columns] == [(0, 1)]

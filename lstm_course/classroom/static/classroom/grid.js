@@ -74,9 +74,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 // A cell put in anew takes the place of the old one, with the focus if that had it.
-let hadFocus = null;
+let hadFocus = false;
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  hadFocus = document.activeElement?.id || null;
+  hadFocus = document.activeElement === event.detail.target;
   if (event.detail.target?.outerHTML === event.detail.fragment?.firstElementChild?.outerHTML) {
     event.detail.shouldSwap = false;
   }
@@ -84,5 +84,5 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 document.addEventListener("htmx:oobAfterSwap", () => {
   if (!table() || !place) return;
   const cell = cellAt(place.row, place.column);
-  if (cell && cell.tabIndex !== 0) settle(cell, { focus: hadFocus === cell.id });
+  if (cell && cell.tabIndex !== 0) settle(cell, { focus: hadFocus });
 });
