@@ -5,6 +5,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from exercises.models import Submission
 from lstm_course.classroom.models import Classroom
 from quizzes.models import Answer
 
+Visit = Callable[[], None]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -31,15 +33,48 @@ class Measured:
 def measure_site(classroom: Classroom, *, runs: int) -> dict[str, Any]:
     """Visit each page `runs` times as the class's teacher, through the whole of the site's code."""
     students = list(classroom.student_ids())
-    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=True)
-    client.force_login(classroom.teacher, backend=BACKEND)
-    pages = addresses(classroom, students[len(students) // 2])
+    visits = visits_of(classroom)
     return {
-        "pages": [asdict(measure(name, client, path, runs)) for name, path in pages.items()],
+        "pages": [asdict(measure(name, visit, runs)) for name, visit in visits.items()],
         "attempts": Answer.objects.filter(user__in=students).count()
         + Submission.objects.filter(user__in=students).count(),
         "students": len(students),
     }
+
+
+def growth(classroom: Classroom, smaller: Classroom, *, runs: int) -> dict[str, float]:
+    """For each page its median time in `classroom` over that in `smaller`.
+
+    The two are visited in turn, so that a machine which is busy for a while slows both.
+    """
+    small = visits_of(smaller)
+    found = {}
+    for name, visit in visits_of(classroom).items():
+        visit()
+        small[name]()
+        pairs = [(timed(visit), timed(small[name])) for _ in range(runs)]
+        large, little = (statistics.median(times) for times in zip(*pairs, strict=True))
+        found[name] = round(large / little, 2)
+    return found
+
+
+def visits_of(classroom: Classroom) -> dict[str, Visit]:
+    """For each page what its teacher's browser does, compression and all."""
+    client = Client(
+        headers={"accept-encoding": "gzip"}, SERVER_NAME="127.0.0.1", raise_request_exception=True
+    )
+    client.force_login(classroom.teacher, backend=BACKEND)
+    students = list(classroom.student_ids())
+    pages = addresses(classroom, students[len(students) // 2])
+    return {name: partial(visit, client, path) for name, path in pages.items()}
+
+
+def visit(client: Client, path: str) -> None:
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    for _ in answer:  # a streamed file is made as it is read
+        pass
 
 
 def addresses(classroom: Classroom, student_id: int) -> dict[str, str]:
@@ -53,21 +88,11 @@ def addresses(classroom: Classroom, student_id: int) -> dict[str, str]:
     }
 
 
-def measure(name: str, client: Client, path: str, runs: int) -> Measured:
+def measure(name: str, visit: Visit, runs: int) -> Measured:
     """Time the page, then count its queries, then its memory: each would disturb the others."""
-
-    def visit() -> None:
-        answer = client.get(path)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path} answered {answer.status_code}")
-        for _ in answer:  # a streamed file is made as it is read
-            pass
-
     visit()  # templates and modules are loaded now
     times = sorted(timed(visit) for _ in range(runs))
-    with CaptureQueriesContext(connection) as captured:
-        visit()
-        queries = len(captured.connection.queries) - captured.initial_queries
+    queries = queries_of(visit)
     tracemalloc.start()
     visit()
     _, peak = tracemalloc.get_traced_memory()
@@ -81,7 +106,13 @@ def measure(name: str, client: Client, path: str, runs: int) -> Measured:
     )
 
 
-def timed(visit: Callable[[], None]) -> float:
+def queries_of(visit: Visit) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        visit()
+        return len(captured.connection.queries) - captured.initial_queries
+
+
+def timed(visit: Visit) -> float:
     start = time.perf_counter()
     visit()
     return 1000 * (time.perf_counter() - start)

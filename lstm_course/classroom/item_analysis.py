@@ -125,8 +125,13 @@ def first_attempts(classroom: Classroom, items: Sequence[Item]) -> FirstAttempts
             array[rows, columns] = np.array(values, dtype=np.float64)
         picked[rows, columns] = np.fromiter(map(number.__getitem__, found[3]), dtype=np.int64)
     inside = np.flatnonzero(~np.isnan(scores[:-1, :-1]).all(axis=1))
-    scores, seconds, helped = (array[inside, :-1] for array in (scores, seconds, helped))
-    return FirstAttempts(scores, seconds, helped, picked[inside, :-1], list(number))
+    return FirstAttempts(
+        scores[inside, :-1],
+        seconds[inside, :-1],
+        helped[inside, :-1],
+        picked[inside, :-1],
+        list(number),
+    )
 
 
 def in_columns(classroom: Classroom) -> Iterator[tuple[Sequence[Any], ...]]:
@@ -177,13 +182,8 @@ def options_of(items: Sequence[Item]) -> dict[int, list[tuple[str, bool]]]:
 def keep_alarms(reports: Sequence[ItemReport]) -> None:
     """Tell the authors what is new; an alarm that stands open is not told twice."""
     raised = [(report.item, alarm) for report in reports for alarm in report.alarms]
-    if not raised:
-        return
-    known = set(
-        ItemAlarm.objects.filter(item__in=[item.pk for item, _ in raised]).values_list(
-            "item_id", "kind"
-        )
-    )
+    items = [report.item.pk for report in reports]
+    known = set(ItemAlarm.objects.filter(item__in=items).values_list("item_id", "kind"))
     new = [
         ItemAlarm(item=item, kind=alarm.kind, words=alarm.words)
         for item, alarm in raised

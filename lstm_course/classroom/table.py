@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.grid import Column, Grid
@@ -70,19 +72,25 @@ class Table:
     groups: Sequence[tuple[Step, int]]
     steps: Sequence[Step]
     sections: Sequence[Section]
+    is_whole: bool  # everyone in the class is on this page
 
     @property
     def columns(self) -> list[Column]:
         return self.sheet.columns
 
-    @property
-    def shown(self) -> str:
-        """The students on the page, for the request that asks what changed."""
-        return ",".join(str(student.pk) for student in self.page.object_list)
+    @cached_property
+    def asked(self) -> str:
+        """The query of the request that asks what changed: who and what is on the page.
 
-    @property
-    def columns_mark(self) -> str:
-        return mark_of(item.pk for item in self.sheet.items)
+        A class of a thousand is not listed: its address would be too long for many a proxy.
+        """
+        parts = {
+            "of": "all" if self.is_whole else ",".join(str(s.pk) for s in self.page.object_list),
+            "made": timezone.now().isoformat(),
+            "step": self.selection.step,
+            "columns": mark_of(item.pk for item in self.sheet.items),
+        }
+        return urlencode(parts)
 
 
 def mark_of(items: Iterable[int]) -> str:
@@ -98,7 +106,7 @@ def table_of(
     wanted = filtered(classroom, students, selection)
     if selection.sort == "name":
         page = Paginator(wanted, selection.size).get_page(selection.page)
-        sheet = Sheet(columns, standings(page.object_list), drawn)
+        sheet = Sheet(columns, standings(list(page.object_list)), drawn)
     else:
         sheet = Sheet(columns, standings(wanted), drawn)
         in_order = by_solved(wanted, sheet, selection.sort)
@@ -106,7 +114,8 @@ def table_of(
         sheet.show(page.object_list)
     steps = list(dict.fromkeys(item.step for item in items))
     sections = list(classroom.sections.all()[:100])
-    return Table(selection, page, sheet, Grid([], columns, []).groups(), steps, sections)
+    groups, is_whole = Grid([], columns, []).groups(), len(page.object_list) == len(students)
+    return Table(selection, page, sheet, groups, steps, sections, is_whole)
 
 
 def page_with(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:

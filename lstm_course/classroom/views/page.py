@@ -1,10 +1,12 @@
 """The class page, its grid, and what changed in it."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -16,7 +18,7 @@ from lstm_course.classroom.anonymity import people_for
 from lstm_course.classroom.export import grid_csv
 from lstm_course.classroom.grid import cell_for, items_of_course
 from lstm_course.classroom.mistakes import mistakes_of_week
-from lstm_course.classroom.models import Classroom
+from lstm_course.classroom.models import Classroom, Enrolment
 from lstm_course.classroom.oversight import record_visit
 from lstm_course.classroom.sheet import rendered
 from lstm_course.classroom.table import Selection, mark_of, page_with, table_of
@@ -28,6 +30,7 @@ from lstm_course.progress.models import ItemProgress
 ON_CLASS_PAGE, ON_GRID_PAGE = 25, 50
 # An attempt is stamped before its grade is committed; cells sent twice do no harm.
 OVERLAP = timedelta(seconds=30)
+ASKED = ("of", "made", "step", "columns")  # what the request for changes hands on to the next
 
 
 @require_safe
@@ -76,9 +79,8 @@ def grid_changes(request: SignedInRequest, classroom: Classroom) -> HttpResponse
     """The cells on the page that changed since it was made: asked every few seconds."""
     now = timezone.now()
     since = parse_moment(request.GET.get("since", ""))
-    shown = [int(pk) for pk in request.GET.get("of", "").split(",") if pk.isdecimal()][:1000]
     step = request.GET.get("step", "")[:80]
-    here = set(shown) & set(classroom.student_ids())
+    here = students_shown(classroom, request.GET)
     rows = ItemProgress.objects.filter(user__in=here, last_at__gte=(since or now) - OVERLAP)
     found = list(rows.values_list("user_id", "item_id", "attempts", "best_score")[:2000])
     items = items_shown(step) if found else []
@@ -95,15 +97,22 @@ def grid_changes(request: SignedInRequest, classroom: Classroom) -> HttpResponse
         "counts": counts_after(here, items, [row[:2] for row in changed]),
         "is_outdated": is_outdated,
         "now": now,
-        "shown_list": ",".join(map(str, shown)),
-        "step_slug": step,
-        "columns": request.GET.get("columns", "")[:8],
+        "asked": urlencode({key: request.GET.get(key, "")[:20_000] for key in ASKED}),
     }
     return render(request, "classroom/grid_changes.html", context)
 
 
+def students_shown(classroom: Classroom, query: QueryDict) -> QuerySet[Enrolment, int]:
+    """Those of the class whom the page shows: `of` lists them, or says all who had joined then."""
+    if query.get("of") == "all":
+        made = parse_moment(query.get("made", "")) or timezone.now()
+        return classroom.student_ids().filter(joined_at__lte=made)
+    shown = re.findall(r"\b[0-9]{1,18}\b", query.get("of", ""))
+    return classroom.student_ids().filter(student__in=shown[:1000])
+
+
 def counts_after(
-    students: Iterable[int], items: Sequence[int], changed: Sequence[tuple[int, int]]
+    students: QuerySet[Enrolment, int], items: Sequence[int], changed: Sequence[tuple[int, int]]
 ) -> list[tuple[str, int]]:
     """The sums beside and below the cells of (student, item): the place, and how many solved."""
     if not changed:
@@ -140,7 +149,7 @@ def parse_moment(text: str) -> datetime | None:
 @teaching(Right.LOOK)
 def grid_download(request: SignedInRequest, classroom: Classroom) -> StreamingHttpResponse:
     record_visit(classroom=classroom, actor=request.user, action="downloaded-grid")
-    students = classroom.students().only("username", "display_name")
+    students = list(classroom.students().only("username", "display_name"))
     name = f"class-{classroom.pk}.csv"
     return StreamingHttpResponse(
         grid_csv(students, items_of_course()),

@@ -202,6 +202,28 @@ def test_a_change_arrives_without_the_page(
     assert f'<td hx-swap-oob="innerHTML:#f{new.pk}">1</td>' in arrived
 
 
+def test_a_page_with_everyone_asks_for_those_who_had_joined_when_it_was_made(
+    classroom: Classroom, as_teacher: Client, student: User
+) -> None:
+    item = ItemFactory()
+    page = as_teacher.get(reverse("class-grid", args=[classroom.pk])).content.decode()
+    (address,) = re.findall(r'hx-get="([^"]+/changes/[^"]*)"', page)
+    assert "of=all&amp;" in address
+    newcomer = UserFactory()
+    EnrolmentFactory(classroom=classroom, student=newcomer)
+    record(student, item, best=1)
+    record(newcomer, item, best=1)
+    arrived = as_teacher.get(address.replace("&amp;", "&")).content.decode()
+    assert re.findall(r"outerHTML:#s([0-9]+)>", arrived) == [str(student.pk)]
+
+
+def test_a_page_with_some_lists_them(classroom: Classroom, as_teacher: Client) -> None:
+    ItemFactory()
+    address = reverse("class-grid", args=[classroom.pk])
+    page = as_teacher.get(f"{address}?name=sam").content.decode()
+    assert re.search(r"/changes/[^\"]*of=[0-9]+&amp;", page)
+
+
 def test_a_change_is_not_shown_in_a_column_that_means_something_else_by_now(
     classroom: Classroom, as_teacher: Client, student: User
 ) -> None:
@@ -224,7 +246,9 @@ def test_changes_of_students_of_other_classes_are_not_told(
     assert "<td" not in arrived
 
 
-@pytest.mark.parametrize("query", ["", "?since=x&of=a,b", "?since=2026-99-99T00:00&of=1"])
+@pytest.mark.parametrize(
+    "query", ["", "?since=x&of=a,b", "?since=2026-99-99T00:00&of=1", f"?of={'9' * 5000}"]
+)
 def test_an_odd_question_for_changes_is_answered_with_none(
     query: str, classroom: Classroom, as_teacher: Client
 ) -> None:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
-from lstm_course.classroom.benchmark import measure_site
+from lstm_course.classroom.benchmark import growth, measure_site
 from lstm_course.classroom.models import Classroom
 
 
@@ -18,28 +18,45 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--class", type=int, dest="pk", help="which class; the largest if left")
+        parser.add_argument(
+            "--against", type=int, help="a class with fewer attempts: how much more does this cost"
+        )
         parser.add_argument("--runs", type=int, default=15, help="visits of each page")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        classes = Classroom.objects.select_related("teacher")
-        if options["pk"] is not None:
-            classes = classes.filter(pk=options["pk"])
-        classroom = classes.annotate(n=Count("enrolments")).order_by("-n", "pk").first()
-        if classroom is None:
-            raise CommandError("There is no such class: run `manage.py load_demo` first.")
+        classroom = class_to_measure(options["pk"])
         if not 1 <= options["runs"] <= 1000:
             raise CommandError("--runs takes a number from 1 to 1000.")
         collect_files_once()
         found = measure_site(classroom, runs=options["runs"])
+        if options["against"] is not None:
+            smaller = class_to_measure(options["against"])
+            found["growth"] = growth(classroom, smaller, runs=options["runs"])
         if options["json"]:
             self.stdout.write(json.dumps(found))
-            return
+        else:
+            self.tell(found)
+
+    def tell(self, found: dict[str, Any]) -> None:
         self.stdout.write(f"{found['students']} students, {found['attempts']} attempts")
         for page in found["pages"]:
+            grown = found.get("growth", {}).get(page["page"])
             self.stdout.write(
                 f"{page['page']:<14} median {page['median_ms']} ms, p95 {page['p95_ms']} ms, "
                 f"{page['queries']} queries, {page['peak_mb']} MB"
+                + (f", {grown} times the smaller class" if grown else "")
             )
+
+
+def class_to_measure(pk: int | None) -> Classroom:
+    """The class of this number, or else the one with most students."""
+    classes = Classroom.objects.select_related("teacher")
+    if pk is not None:
+        classes = classes.filter(pk=pk)
+    found = classes.annotate(n=Count("enrolments")).filter(n__gt=0).order_by("-n", "pk").first()
+    if found is None:
+        raise CommandError("There is no such class: run `manage.py load_demo` first.")
+    return found
 
 
 def collect_files_once() -> None:

@@ -11,15 +11,25 @@ from exercises.models import Submission
 from lstm_course.accounts.models import User
 from lstm_course.classroom.analysis import figures_of
 from lstm_course.classroom.attention import needs
+from lstm_course.classroom.benchmark import queries_of, visits_of
+from lstm_course.classroom.grid import items_of_course
+from lstm_course.classroom.item_analysis import analyse
 from lstm_course.classroom.models import Classroom, Trace
-from lstm_course.classroom.simulation.loading import PLANTED, PLANTS, load_history
+from lstm_course.classroom.simulation.loading import PLANTED, PLANTS, SEED, load_history
 from lstm_course.classroom.simulation.model import parameters
 from lstm_course.classroom.watching import facts_of
 from lstm_course.lessons.models import Misconception
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery
 from lstm_course.progress.rebuilding import rebuild
 from quizzes.models import Answer
-from tests.cast import ExerciseFactory, ItemFactory, ObjectiveFactory, StepFactory
+from tests.cast import (
+    ClassroomFactory,
+    EnrolmentFactory,
+    ExerciseFactory,
+    ItemFactory,
+    ObjectiveFactory,
+    StepFactory,
+)
 
 
 def test_item_analysis_recovers_the_parameters_of_the_model() -> None:
@@ -66,16 +76,33 @@ def course(db: None) -> None:
     )
 
 
-@pytest.fixture
-def history(course: None, teacher: User) -> Classroom:
+def made_up(teacher: User, students: int, attempts: int) -> Classroom:
     return load_history(
         teacher=teacher,
-        name="Made up",
-        students=40,
-        attempts=4000,
+        name=f"Made up, {students}",
+        students=students,
+        attempts=attempts,
         password="x",
         tell=lambda line: None,
     )
+
+
+@pytest.fixture
+def history(course: None, teacher: User) -> Classroom:
+    return made_up(teacher, 40, 4000)
+
+
+def test_item_analysis_of_a_made_up_class_recovers_its_parameters(
+    course: None, teacher: User
+) -> None:
+    students = 600
+    classroom = made_up(teacher, students, 13 * students)
+    reports = analyse(classroom, items_of_course()).reports
+    model = parameters(students=students, items=len(reports), seed=SEED)
+    facility = [report.figures.facility for report in reports]
+    discrimination = [report.figures.discrimination for report in reports]
+    assert stats.spearmanr(facility, -model.difficulty).statistic >= 0.9
+    assert stats.spearmanr(discrimination, model.discrimination).statistic >= 0.9
 
 
 def test_exactly_the_planted_students_need_a_hand(history: Classroom) -> None:
@@ -117,6 +144,29 @@ def test_the_pages_of_a_class_are_measured(
     for page in found["pages"]:
         assert set(page) == {"page", "median_ms", "p95_ms", "queries", "peak_mb"}
         assert 4 <= page["queries"] <= 30
+
+
+def test_what_a_page_asks_the_database_does_not_grow_with_students_or_attempts(
+    history: Classroom, teacher: User
+) -> None:
+    idle = ClassroomFactory(teacher=teacher)
+    EnrolmentFactory.create_batch(2, classroom=idle)
+    few, more = made_up(teacher, 9, 130), made_up(teacher, 9, 1300)
+    visits = [visits_of(classroom) for classroom in (idle, few, more, history)]
+    for page in visits[0]:
+        for each in visits:
+            each[page]()  # what is told and noted once is told and noted now
+        assert len({queries_of(each[page]) for each in visits}) == 1, page
+
+
+def test_the_benchmark_says_how_cost_grows_with_attempts(
+    history: Classroom, teacher: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    smaller = made_up(teacher, 9, 130)
+    call_command("benchmark_site", "--runs", "1", "--against", str(smaller.pk), "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert list(found["growth"]) == [page["page"] for page in found["pages"]]
+    assert all(ratio > 0 for ratio in found["growth"].values())
 
 
 @pytest.mark.django_db
