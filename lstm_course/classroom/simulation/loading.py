@@ -147,8 +147,10 @@ def ways_of_exercise(item: Item) -> list[Outcome]:
     known = Misconception.objects.filter(objective=slug) if slug else Misconception.objects.all()
     named = list(known.order_by("slug").values_list("slug", "title")[:2])
     ways = [graded(item.exercise.solution, 1.0)]
-    ways += [graded(item.exercise.starter, 0.4, mistake, title) for mistake, title in named]
-    return [*ways, graded(item.exercise.starter, 0.0)]
+    # Most failures earn nothing, as a wrong option does: else exercises would look easier than the
+    # questions of their difficulty, and their facility would not tell it.
+    ways += [graded(item.exercise.starter, 0.0, mistake, title) for mistake, title in named]
+    return [*ways, graded(item.exercise.starter, 0.0), graded(item.exercise.starter, 0.4)]
 
 
 def graded(source: str, score: float, mistake: str = "", title: str = "") -> Outcome:

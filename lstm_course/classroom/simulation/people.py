@@ -12,6 +12,7 @@ from lstm_course.progress.mastery import mastery
 
 WEEKS = 8
 MOST_SUBMISSIONS = 4  # of one exercise by one person
+STUCK = 5  # attempts that fail in the same way, of whoever is planted for it
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def live(
     """
     chance = np.random.default_rng((seed, student))
     columns = order_of_work(tasks, attempts, chance)
+    if plant == "same-mistake":  # who has few attempts gets stuck at the end, too
+        columns[-STUCK:] = next(j for j, task in enumerate(tasks) if can_be_stuck_at(task))
     ends = until - timedelta(days=10 if plant == "away" else 0, hours=float(chance.uniform(1, 48)))
     times = moments(len(columns), ends, chance)
     before = np.zeros(len(columns), dtype=np.int64)
@@ -157,6 +160,10 @@ def outcome_of(task: Task, is_right: bool, pick: float) -> Outcome:
     return task.wrong[int(pick * pick * len(task.wrong))]
 
 
+def can_be_stuck_at(task: Task) -> bool:
+    return any(named(way) for way in task.wrong)
+
+
 def named(outcome: Outcome) -> str:
     return outcome.mistakes[0] if outcome.mistakes else ""
 
@@ -189,14 +196,14 @@ def unstuck(attempts: list[Attempt], tasks: Sequence[Task]) -> list[Attempt]:
 
 
 def stuck(attempts: list[Attempt], tasks: Sequence[Task]) -> list[Attempt]:
-    """Let the last four attempts at the item tried most fail in the same way, and no others."""
+    """Let the last attempts at the item tried most fail in the same way, and no others."""
     unstuck(attempts, tasks)
     by_item: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         by_item[attempt.column].append(attempt)
-    able = [j for j in by_item if any(named(way) for way in tasks[j].wrong)]
+    able = [j for j in by_item if can_be_stuck_at(tasks[j])]
     column = max(able, key=lambda j: len(by_item[j]))
     way = next(way for way in tasks[column].wrong if named(way))
-    for attempt in by_item[column][-5:]:
+    for attempt in by_item[column][-STUCK:]:
         attempt.outcome = way
     return attempts

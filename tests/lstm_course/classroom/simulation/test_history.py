@@ -95,8 +95,11 @@ def history(course: None, teacher: User) -> Classroom:
 def test_item_analysis_of_a_made_up_class_recovers_its_parameters(
     course: None, teacher: User
 ) -> None:
-    students = 600
-    classroom = made_up(teacher, students, 13 * students)
+    students = 1000
+    for number in range(7):
+        exercise = ExerciseFactory(slug=f"exercise-{number}")
+        ItemFactory(step=StepFactory(position=7), question=None, exercise=exercise)
+    classroom = made_up(teacher, students, 20 * students)
     reports = analyse(classroom, items_of_course()).reports
     model = parameters(students=students, items=len(reports), seed=SEED)
     facility = [report.figures.facility for report in reports]
@@ -105,7 +108,11 @@ def test_item_analysis_of_a_made_up_class_recovers_its_parameters(
     assert stats.spearmanr(discrimination, model.discrimination).statistic >= 0.9
 
 
-def test_exactly_the_planted_students_need_a_hand(history: Classroom) -> None:
+@pytest.mark.parametrize("attempts", [400, 4000])
+def test_exactly_the_planted_students_need_a_hand(
+    attempts: int, course: None, teacher: User
+) -> None:
+    history = made_up(teacher, 40, attempts)
     people = list(history.enrolments.order_by("student_id").values_list("student", flat=True))
     newest = Answer.objects.latest("created_at").created_at
     found = needs(facts_of(history), newest)
