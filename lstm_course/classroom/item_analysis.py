@@ -145,7 +145,7 @@ def in_columns(classroom: Classroom) -> Iterator[tuple[Sequence[Any], ...]]:
         ExpressionWrapper(F("first_helped"), output_field=TextField()),
         "first_choice",
     )
-    known = rows.iterator(chunk_size=ROWS_AT_ONCE)
+    known = rows.iterator(chunk_size=20 * ROWS_AT_ONCE)  # each fetch is a way to the database
     while chunk := list(islice(known, ROWS_AT_ONCE)):
         yield tuple(zip(*chunk, strict=True))
 
