@@ -139,11 +139,14 @@ def test_a_teacher_sets_work_sees_it_come_in_and_marks_it(
     watch.accessibility(student)
 
     tab(teacher, "Overview").click()
-    tried = teacher.locator("#grid-table td.cell").filter(has_text="1 try")
+    tried = teacher.locator("#grid-table td").filter(has_text="1 try")
     expect(tried).to_have_count(0)
     watch.accessibility(teacher)
     hand_in(student)
     expect(tried).to_have_count(1, timeout=8_000)  # live: nobody loads the page again
+    row = teacher.locator("#grid-table tbody tr")
+    cells = row.locator("td").count()
+    assert cells == teacher.locator("#grid-table tfoot td").count()  # in its place, not beside it
     watch.accessibility(teacher)
     open_top_mistake(teacher, watch)
 
