@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, not the files above. Tokens are masked anew each time and lengths are padded at random,
     # so that compressed sizes do not give the tokens away (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
+    "lstm_course.compression.QuickGzipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
