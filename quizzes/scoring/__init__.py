@@ -30,6 +30,7 @@ from quizzes.scoring.response import readable
 from quizzes.scoring.trace import TraceKind
 
 __all__ = [
+    "DRAWING",
     "KINDS",
     "Choice",
     "Part",
@@ -49,6 +50,10 @@ __all__ = [
     "score",
     "solution",
 ]
+
+# Raise it when a seed draws other numbers, or another order, than before: what varies becomes a new
+# version then, and an answer is never shown beside numbers that its person did not see.
+DRAWING = 2
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind

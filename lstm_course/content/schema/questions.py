@@ -7,6 +7,7 @@ from lstm_course.content.schema.desk import Desk, fingerprint
 from lstm_course.content.schema.kinds import CHOICES, KINDS, keys_of, read_answering
 from lstm_course.content.schema.parts import Option, Question
 from lstm_course.content.schema.tables import Table, parse_table, read_text
+from quizzes import scoring
 
 DIFFICULTIES = ("Foundational", "Intermediate", "Challenging")
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate")
@@ -59,11 +60,19 @@ def _question(row: Table, text: str, desk: Desk) -> Question:
         spec=answering.spec,
         named=answering.named,
         renamed_from=row.slug("renamed_from", default=""),
-        fingerprint=fingerprint(kind, *(row.values.get(key) for key in _worded(kind))),
+        fingerprint=fingerprint(
+            kind, *_drawing(kind), *(row.values.get(key) for key in _worded(kind))
+        ),
         source=str(row.values.get("stem", "")),
         text=text,
         place=row.place(),
     )
+
+
+def _drawing(kind: str) -> list[int]:
+    """What else tells the versions of a question apart whose numbers or order are drawn."""
+    known = scoring.KINDS.get(kind)
+    return [scoring.DRAWING] if known is not None and known.varies else []
 
 
 def _worded(kind: str) -> list[str]:

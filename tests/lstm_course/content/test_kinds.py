@@ -110,6 +110,16 @@ def _right(spec: dict[str, Any], seed: int) -> dict[str, str]:
     return {key: key_of.get(value, value) for key, value in scoring.solution(spec, seed).items()}
 
 
+@pytest.mark.parametrize("kind", BODIES)
+def test_what_a_seed_draws_anew_is_a_new_version(
+    course: CourseFolder, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read(course, kind, BODIES[kind]).fingerprint
+    monkeypatch.setattr(scoring, "DRAWING", scoring.DRAWING + 1)
+    after = read(course, kind, BODIES[kind]).fingerprint
+    assert (before != after) == scoring.KINDS[kind].varies
+
+
 def test_a_mistake_of_a_pair_is_found_by_its_words(course: CourseFolder) -> None:
     question = read(course, "matching", PAIRS)
     assert question.spec["right"] == ["the old memory", "what is shown", "the input"]
