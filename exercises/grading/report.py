@@ -1,7 +1,7 @@
 """What the student is told, as one plain value that survives a round trip through JSON."""
 
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -61,7 +61,7 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values only; NaN and infinities become strings."""
-        plain: dict[str, Any] = json_safe(asdict(self))
+        plain: dict[str, Any] = json_safe(self)
         return plain
 
     @classmethod
@@ -88,16 +88,20 @@ def _divergence(data: dict[str, Any]) -> Divergence:
 def json_safe(value: Any) -> Any:
     """The value as any JSON and any database can keep it and any page can show it.
 
-    Tuples are lists; non-finite numbers are "nan", "inf" and "-inf", complex ones as Python
-    writes them; in texts what cannot be seen is shown.
+    Dataclasses are dicts and tuples are lists; non-finite numbers are "nan", "inf" and "-inf",
+    complex ones as Python writes them; in texts what cannot be seen is shown.
     """
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, str):
+        return visible(value)
     if isinstance(value, dict):
         return {visible(str(key)): json_safe(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [json_safe(item) for item in value]
-    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
-        return str(value)
-    return visible(value) if isinstance(value, str) else value
+    if is_dataclass(value):
+        return {each.name: json_safe(getattr(value, each.name)) for each in fields(value)}
+    return str(value) if isinstance(value, complex) else value
 
 
 def visible(text: str) -> str:

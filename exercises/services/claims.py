@@ -21,10 +21,17 @@ from exercises.models import Run, State, Submission
 from exercises.services.people import turn_of_owner
 
 R = TypeVar("R", bound=Run)
-TEXTS_OF_EXERCISE = [
-    f"exercise__{name}"
-    for name in ("summary", "statement_html", "starter", "solution", "example", "tasks", "hints")
-]
+# Columns that a grade has no use for: the texts of the exercise, and an earlier report.
+UNREAD = (
+    "report",
+    *(
+        f"exercise__{name}"
+        for name in (
+            *("title", "summary", "statement_html", "starter", "solution", "example", "tasks"),
+            *("hints", "objective", "difficulty", "minutes", "position", "content_hash"),
+        )
+    ),
+)
 MAX_TRIES = 3
 BEAT_SECONDS = 2.0
 DEAD_AFTER = timedelta(seconds=10)  # five beats missed
@@ -53,7 +60,7 @@ def take(model: type[R], pk: int) -> R | None:
         )
     if not claimed:
         return None
-    runs = model._default_manager.select_related("exercise", "user").defer(*TEXTS_OF_EXERCISE)
+    runs = model._default_manager.select_related("exercise").defer(*UNREAD)
     with suppress(model.DoesNotExist):  # a newer check took its place just now
         return runs.get(pk=pk, claim=claim)
     return None

@@ -85,6 +85,7 @@ def finish(run: Run, report: dict[str, Any]) -> bool:
 def hand_on_next(run: Submission) -> None:
     """Hand on what the same person sent meanwhile; it was left alone while this one ran."""
     waiting = Submission.objects.filter(user=run.user_id, state=State.QUEUED)
-    following = waiting.order_by("created_at", "pk").first()
-    if following is not None:
-        hand_on(following)
+    if waiting.exists():  # hardly ever, so the rows are not read for it
+        following = waiting.order_by("created_at", "pk").first()
+        if following is not None:
+            hand_on(following)

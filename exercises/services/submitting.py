@@ -96,9 +96,11 @@ def sent_before(
     The back button shows a form again with its old token; what was changed in it is new work,
     under a token made from the old one.
     """
-    mine = Submission.objects.filter(user=user)
-    sent = mine.filter(token=token).first()
-    if sent is None or (sent.source == source and sent.exercise_id == exercise.pk):
+    mine = Submission.objects.filter(user=user.pk)
+    if not mine.filter(token=token).exists():
+        return token, None
+    sent = mine.get(token=token)
+    if sent.source == source and sent.exercise_id == exercise.pk:
         return token, sent
     digest = hashlib.sha256(source.encode()).hexdigest()
     token = uuid.uuid5(token, f"{exercise.pk}:{digest}")
@@ -106,5 +108,5 @@ def sent_before(
 
 
 def next_number(user: User, exercise: Exercise) -> int:
-    mine = Submission.objects.filter(user=user, exercise=exercise)
+    mine = Submission.objects.filter(user=user.pk, exercise=exercise.pk)
     return (mine.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -12,8 +12,12 @@ from lstm_course.classroom.models import AttemptLimit, Classroom
 
 def policy_for(user: User, exercise: Exercise) -> Policy | None:
     """The longest pause that a class of the person sets now; None without any."""
-    mine = Classroom.objects.attended_by(user).filter(archived_at=None)
-    limits = AttemptLimit.objects.filter(exercise=exercise, classroom__in=mine.values("pk"))
+    limits = AttemptLimit.objects.filter(
+        exercise=exercise.pk,
+        classroom__archived_at=None,
+        classroom__enrolments__student=user.pk,
+        classroom__enrolments__left_at=None,
+    )
     minutes = limits.aggregate(longest=Max("minutes"))["longest"]
     return Policy(timedelta(minutes=minutes)) if minutes else None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Max
@@ -44,9 +45,14 @@ def on_submission(sender: type[Submission], submission: Submission, **kwargs: ob
     item = Item.of(submission.exercise)
     if item is None or submission.score is None:
         return
+    attempt = attempt_of_submission(submission, item, was_helped=False)
+    note(attempt, first_helped=partial(was_helped, submission))
+
+
+def was_helped(submission: Submission) -> bool:
+    """Whether the person had opened a hint before."""
     hints = HintUse.objects.filter(user=submission.user_id, exercise=submission.exercise_id)
-    was_helped = hints.filter(created_at__lt=submission.created_at).exists()
-    note(attempt_of_submission(submission, item, was_helped=was_helped))
+    return hints.filter(created_at__lt=submission.created_at).exists()
 
 
 def attempt_of_answer(answer: Answer, item: Item) -> Attempt:
@@ -81,16 +87,20 @@ def choice_of(response: object) -> str:
     return ",".join(sorted(map(str, chosen)))[:60]
 
 
-def note(attempt: Attempt) -> None:
-    """Bring the three digests of this person and item up to date."""
-    key: dict[str, Any] = {"user_id": attempt.user_id, "item": attempt.item}
+def note(attempt: Attempt, **first: Any) -> None:
+    """Bring the three digests of this person and item up to date.
+
+    first: fields of a new trace that the attempt does not know; a function is called for its
+    value only if the trace is new.
+    """
+    key: dict[str, Any] = {"user_id": attempt.user_id, "item_id": attempt.item.pk}
     known = Trace.objects.select_for_update()
-    trace, _ = known.get_or_create(**key, defaults=beginning(attempt))
+    trace, is_new = known.get_or_create(**key, defaults=beginning(attempt) | first)
     streak = streak_after(trace, attempt)
     if streak != (trace.streak, trace.streak_of):
         trace.streak, trace.streak_of = streak
         trace.save(update_fields=["streak", "streak_of"])
-    best = best_so_far(key, attempt.at)
+    best = None if is_new else best_so_far(key, attempt.at)
     if best is None or attempt.score > best:
         Milestone.objects.create(**key, score=attempt.score, at=attempt.at)
     for slug in attempt.mistakes:
@@ -103,10 +113,11 @@ def note(attempt: Attempt) -> None:
 
 def best_so_far(key: dict[str, Any], at: datetime) -> float | None:
     """The best score since the person last began anew before `at`; None if nothing came since."""
+    starts = FreshStart.objects.filter(student=key["user_id"], item=key["item_id"], at__lte=at)
+    began = starts.values_list("at", flat=True).first()  # the last one
     earlier = Milestone.objects.filter(**key)
-    began = FreshStart.objects.filter(student=key["user_id"], item=key["item"], at__lte=at).first()
     if began:
-        earlier = earlier.filter(at__gte=began.at)
+        earlier = earlier.filter(at__gte=began)
     best: float | None = earlier.aggregate(best=Max("score"))["best"]
     return best
 

@@ -19,9 +19,9 @@ def rebuild(users: list[User]) -> Iterator[User]:
     for user in users:
         with transaction.atomic():
             for pk in sorted(_items_of(user)):
-                refresh_item(user, items[pk])
+                refresh_item(user.pk, items[pk])
             for pk in sorted(_objectives_of(user)):
-                refresh_mastery(user, pk)
+                refresh_mastery(user.pk, pk)
             progress_rebuilt.send(sender=User, user=user)
         yield user
 

@@ -18,14 +18,14 @@ from quizzes.signals import answer_scored
 def count_answer(answer: Answer, **kwargs: object) -> None:
     item = Item.of(answer.question)
     if item:
-        refresh(answer.user, item)
+        refresh(answer.user_id, item)
 
 
 @receiver([submission_graded, submission_regraded])
 def count_submission(submission: Submission, **kwargs: object) -> None:
     item = Item.of(submission.exercise)
     if item:
-        refresh(submission.user, item)
+        refresh(submission.user_id, item)
 
 
 @receiver(step_opened)

@@ -7,11 +7,11 @@ once, a regrade, and a rebuild all end in the same row.
 from dataclasses import asdict
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Model
+from django.utils import timezone
 
 from exercises.models import State, Submission
-from lstm_course.accounts.models import User
 from lstm_course.lessons.models import Item
 from lstm_course.progress.attempts import Attempt, summarise
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery, Review
@@ -20,26 +20,27 @@ from quizzes.models import Answer
 Row = TypeVar("Row", bound=Model)
 
 
-def refresh(user: User, item: Item) -> None:
-    """Bring all rows of a person on an item, and on its objective, in line with the attempts."""
+def refresh(user: int, item: Item) -> None:
+    """Bring all rows of a person (the primary key) on an item, and on its objective, up to date."""
     with transaction.atomic(savepoint=False):  # an error undoes the answer, too
         if refresh_item(user, item) and item.objective_id:
             refresh_mastery(user, item.objective_id)
 
 
-def attempts_of(user: User, item: Item) -> list[Attempt]:
+def attempts_of(user: int, item: Item) -> list[Attempt]:
     """Every scored attempt of a person at an item, first to last."""
     return _answers(user, item) if item.question_id else _submissions(user, item)
 
 
-def refresh_item(user: User, item: Item) -> bool:
+def refresh_item(user: int, item: Item) -> bool:
     """The rows on one item; call it inside a transaction.
 
     True if the first attempt is not the one that was known: mastery looks at first attempts only.
     """
     placeholder = dict.fromkeys(("first_score", "best_score", "last_score"), 0.0)
-    now = {"first_at": user.date_joined, "last_at": user.date_joined}
-    row = _locked(ItemProgress, {"user": user, "item": item}, {**placeholder, **now})
+    now = timezone.now()
+    times = {"first_at": now, "last_at": now}
+    row = _locked(ItemProgress, {"user_id": user, "item_id": item.pk}, {**placeholder, **times})
     attempts = attempts_of(user, item)
     if not attempts:
         row.delete()
@@ -54,24 +55,24 @@ def refresh_item(user: User, item: Item) -> bool:
     return known != (row.first_score, row.first_at)
 
 
-def _reschedule(user: User, item: Item, attempts: list[Attempt]) -> None:
+def _reschedule(user: int, item: Item, attempts: list[Attempt]) -> None:
     from lstm_course.progress import schedule  # fsrs is slow to load, and pages do without
 
     card = schedule.card_of(attempts)
     state, due_at = card.to_dict(), schedule.due_of(card)
-    row = _locked(Review, {"user": user, "item": item}, {"card": state, "due_at": due_at})
+    row = _locked(Review, {"user_id": user, "item_id": item.pk}, {"card": state, "due_at": due_at})
     row.card, row.due_at = state, due_at
     row.save()
 
 
-def refresh_mastery(user: User, objective: int) -> None:
+def refresh_mastery(user: int, objective: int) -> None:
     """The row on one objective (its primary key), from the rows on its items.
 
     Call it inside a transaction.
     """
     from lstm_course.progress import mastery  # loads NumPy, which pages do without
 
-    row = _locked(ObjectiveMastery, {"user": user, "objective_id": objective}, {})
+    row = _locked(ObjectiveMastery, {"user_id": user, "objective_id": objective}, {})
     first = ItemProgress.objects.filter(user=user, item__objective=objective)
     evidence = list(
         first.order_by("first_at", "pk").values_list(
@@ -88,17 +89,11 @@ def refresh_mastery(user: User, objective: int) -> None:
 
 def _locked(model: type[Row], key: dict[str, object], defaults: dict[str, object]) -> Row:
     """The row of `key`, made if need be, that nobody else writes until the transaction ends."""
-    rows = model._default_manager.select_for_update()
-    if row := rows.filter(**key).first():
-        return row
-    try:
-        with transaction.atomic():
-            return model._default_manager.create(**key, **defaults)
-    except IntegrityError:  # somebody else made it meanwhile
-        return rows.get(**key)
+    row, _ = model._default_manager.select_for_update().get_or_create(**key, defaults=defaults)
+    return row
 
 
-def _answers(user: User, item: Item) -> list[Attempt]:
+def _answers(user: int, item: Item) -> list[Attempt]:
     given = Answer.objects.filter(user=user, question=item.question_id).order_by("number")
     rows = given.values_list(
         "number", "score", "created_at", "misconceptions", "used_help", "seconds"
@@ -109,7 +104,7 @@ def _answers(user: User, item: Item) -> list[Attempt]:
     ]
 
 
-def _submissions(user: User, item: Item) -> list[Attempt]:
+def _submissions(user: int, item: Item) -> list[Attempt]:
     graded = Submission.objects.filter(user=user, exercise=item.exercise_id, state=State.GRADED)
     rows = graded.order_by("number").values_list(
         "number", "score", "verdict", "created_at", "misconception"
