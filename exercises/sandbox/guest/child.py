@@ -6,7 +6,8 @@ import os
 import random
 import resource
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -22,23 +23,29 @@ from .messages import (
 )
 from .raised import describe
 from .student import Notes, Submission, prelude_names
-from .values import Name, Reader, TooLarge, Unchanged, decode, encode
+from .values import Name, Reader, TooLarge, Unchanged, encode
 
 JOB_FD = 0
 RESULT_FD = 3
 DONE_FD = 4
 _PIPE_BYTES = 65_536
+Tell: TypeAlias = Callable[[bytes, object], None]
 
 
 def live(confinement: Confinement) -> None:
     """The whole life of a child, from waiting for its job to its end. Never returns."""
     status = EXIT_BROKEN
     try:
-        _rehearse()
+        _rehearse(confinement)
         order = Order.unpack(_read_exactly(ORDER_BYTES))
         payload = _read_exactly(order.payload_bytes)
         confinement.limit_job(order)
-        _Run(payload, confinement).run()
+        gc.enable()
+        if _Run(payload, confinement, _tell).run():
+            _flush_output()
+            _tell(FrameKind.END, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+            # The parent need not wait until the kernel has taken this process apart.
+            os.write(DONE_FD, b".")
         status = 0
     except MemoryError:
         status = EXIT_OUT_OF_MEMORY
@@ -49,23 +56,43 @@ def live(confinement: Confinement) -> None:
 
 _REHEARSAL = """
 import numpy as np
-def gate(h, x, W, b):
-    return 1.0 / (1.0 + np.exp(-(np.concatenate([h, x], axis=1) @ W.T + b)))
+
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-z))
+
+def step(x, h, c, params):
+    z = np.concatenate([h, x], axis=1)
+    f = sigmoid(z @ params["W"].T + params["b"])
+    c = f * c + (1 - f) * np.tanh(z @ params["W"].T + params["b"])
+    return f * np.tanh(c), c
 """
 
 
-def _rehearse() -> None:
-    """Do once what every job does, while nobody waits.
+def _untagged(value: object) -> bytes:
+    """A text or a number as a part of a payload, where its place says what it is."""
+    return encode(value)[1:]
+
+
+def _rehearsal() -> bytes:
+    """The payload of a small job: the shapes of real ones, and numbers that tell nothing."""
+    x, h, W, b = np.ones((3, 2)), np.ones((3, 5)), np.ones((5, 7)), np.ones(5)
+    arguments = [encode(value) for value in (x, h, h, {"W": W, "b": b})]
+    call = [_untagged("step"), _untagged(len(arguments)), *arguments, _untagged(0)]
+    return b"".join([_untagged(_REHEARSAL), _untagged(""), _untagged(1), _untagged(1), *call])
+
+
+_REHEARSED = _rehearsal()
+
+
+def _rehearse(confinement: Confinement) -> None:
+    """Run a whole small job and tell nobody, while nobody waits.
 
     After a fork the kernel copies each page when it is first touched; that is most of the time
     of a short job. Leaves no trace that a student could see.
     """
-    submission = Submission(_REHEARSAL)
-    submission.load()
-    arguments = decode(encode([np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 2)), np.ones(1)]))
-    assert isinstance(arguments, list)
-    encode((submission.function("gate")(*arguments), submission.functions()))
-    submission.unload()
+    run = _Run(_REHEARSED, confinement, _tell_nobody)
+    assert run.run()
+    run.submission.unload()
 
 
 def _read_exactly(length: int) -> bytes:
@@ -82,62 +109,58 @@ def _read_exactly(length: int) -> bytes:
 class _Run:
     """One job: its payload is read from front to back while its calls are made."""
 
-    def __init__(self, payload: bytes, confinement: Confinement) -> None:
+    def __init__(self, payload: bytes, confinement: Confinement, tell: Tell) -> None:
         self._payload = payload
         self._reader = Reader(payload)
         self._confinement = confinement
+        self._tell = tell
         self._notes = Notes()
+        self.submission = Submission(self._reader.text())
 
-    def run(self) -> None:
-        """Load the file, make the calls, say that this was all."""
-        source, prelude = self._reader.text(), self._reader.text()
+    def run(self) -> bool:
+        """Load the file and make the calls; True if it came to the end of them."""
+        prelude = self._reader.text()
         random.seed(0)
-        gc.enable()
         try:
             names = prelude_names(prelude)
         except BaseException as error:
-            _tell(FrameKind.PRELUDE_FAILED, tuple(describe(error)))
-            return
-        submission = Submission(source)
-        if self._load(submission) and self._calls(submission, names):
-            _flush_output()
-            _tell(FrameKind.END, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
-            # The parent need not wait until the kernel has taken this process apart.
-            os.write(DONE_FD, b".")
+            self._tell(FrameKind.PRELUDE_FAILED, tuple(describe(error)))
+            return False
+        return self._load() and self._calls(names)
 
-    def _load(self, submission: Submission) -> bool:
+    def _load(self) -> bool:
         try:
-            submission.load()
+            self.submission.load()
         except BaseException as error:
             self._tell_raised(FrameKind.LOAD_FAILED, error)
             return False
-        _tell(FrameKind.LOADED, submission.functions())
+        self._tell(FrameKind.LOADED, self.submission.functions())
         return True
 
-    def _calls(self, submission: Submission, names: dict[str, object]) -> bool:
+    def _calls(self, names: dict[str, object]) -> bool:
         count, heard = self._reader.integer(), self._reader.integer()
         for number in range(count):
             if number == heard:
                 _end_hearing()
-            if not self._call(submission, names):
+            if not self._call(names):
                 return False
         return True
 
-    def _call(self, submission: Submission, names: dict[str, object]) -> bool:
+    def _call(self, names: dict[str, object]) -> bool:
         """Make the next call; False if the run must end after it."""
         function = self._reader.text()
         args = [self._argument() for _ in range(self._reader.integer())]
         kwargs = {self._reader.text(): self._argument() for _ in range(self._reader.integer())}
         try:
-            value = submission.function(function)(
+            value = self.submission.function(function)(
                 *(_resolve(arg.value, names) for arg in args),
                 **{key: _resolve(arg.value, names) for key, arg in kwargs.items()},
             )
             after = [arg.after() for arg in args]
             named = {key: arg.after() for key, arg in kwargs.items()}
-            _tell(FrameKind.RETURNED, (value, after, named, self._notes.take()))
+            self._tell(FrameKind.RETURNED, (value, after, named, self._notes.take()))
         except TooLarge:
-            _tell(FrameKind.TOO_LARGE, None)
+            self._tell(FrameKind.TOO_LARGE, None)
             return False
         except BaseException as error:
             return self._tell_raised(FrameKind.RAISED, error)
@@ -153,7 +176,7 @@ class _Run:
         if isinstance(error, MemoryError):
             self._confinement.use_reserve()
         _flush_output()
-        _tell(kind, tuple(describe(error)))
+        self._tell(kind, tuple(describe(error)))
         return not isinstance(error, MemoryError)
 
 
@@ -178,6 +201,10 @@ def _tell(kind: bytes, body: object) -> None:
     message = memoryview(FRAME.pack(kind, len(data)) + data)
     while message:
         message = message[os.write(RESULT_FD, message) :]
+
+
+def _tell_nobody(kind: bytes, body: object) -> None:
+    encode(body)
 
 
 def _end_hearing() -> None:

@@ -33,6 +33,7 @@ class Submission:
     def unload(self) -> None:
         """Forget the file."""
         del linecache.cache[FILE_NAME], sys.modules[MODULE_NAME]
+        self._module.__dict__.clear()  # its functions and it hold each other
 
     def function(self, name: str) -> Callable[..., object]:
         """The function of this name; NameError if the file defines none."""

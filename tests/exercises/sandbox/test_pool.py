@@ -278,3 +278,21 @@ def test_a_forged_mark_hides_only_the_forger_s_own_words(pool: Pool) -> None:
     outcome = heard(source, 3, pool)
     assert outcome.stdout == "loading\ncalled with 0\n"
     assert len(outcome.results) == 3
+
+
+def test_the_rehearsal_leaves_no_trace(pool: Pool) -> None:
+    source = """
+import gc, linecache, sys
+known = sorted(vars(sys.modules["submission"]))
+def look():
+    own = []
+    for each in gc.get_objects():
+        if getattr(each, "__module__", "") == "submission":
+            own.append(each.__name__)
+    return gc.isenabled(), known, own, list(linecache.cache)
+"""
+    is_on, known, own, files = returned(pool.run(Job(source, (Call("look"),)))).value
+    assert is_on
+    assert [name for name in known if not name.startswith("__")] == ["gc", "linecache", "sys"]
+    assert own == ["look"]
+    assert files == ["submission.py"]
