@@ -2,10 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -20,12 +18,7 @@ from quizzes.models import Answer, Option, Question
 
 WEEK = timedelta(days=7)
 CHOSEN, TRACED = ("single", "multiple"), ("trace", "numeric", "array")
-PLACES = {
-    "choices": Q(item__question__kind__in=CHOSEN),
-    "traces": Q(item__question__kind__in=TRACED),
-    "diagrams": Q(item__question__isnull=False) & ~Q(item__question__kind__in=CHOSEN + TRACED),
-    "code": Q(item__exercise__isnull=False),
-}
+PLACES = ("choices", "traces", "diagrams", "code")
 FIGURE = re.compile(r'<figure class="figure".*?</figure>', re.DOTALL)
 
 
@@ -68,7 +61,7 @@ def today() -> date:
 
 
 def mistakes_of_week(classroom: Classroom, most: int = 5) -> list[WeeksMistake]:
-    """The mistakes that most people made, in two queries."""
+    """The mistakes that most people made, in four queries."""
     week, before = today() - WEEK, today() - 2 * WEEK
     recent = Q(day__gt=week)
     rows = (
@@ -77,26 +70,48 @@ def mistakes_of_week(classroom: Classroom, most: int = 5) -> list[WeeksMistake]:
         .annotate(
             people=Count("user", distinct=True, filter=recent),
             people_before=Count("user", distinct=True, filter=~recent),
-            **{place: Count("pk", filter=recent & where) for place, where in PLACES.items()},
         )
         .filter(people__gt=0)
         .order_by("-people", "misconception")[:most]
     )
     found = list(rows)
-    known = known_mistakes(row["misconception"] for row in found)
-    return [week_of(row, known.get(row["misconception"])) for row in found]
+    slugs = [row["misconception"] for row in found]
+    known, places = known_mistakes(slugs), places_of_week(classroom)
+    return [
+        WeeksMistake(
+            slug=slug,
+            title=known[slug].title if slug in known else slug.replace("-", " "),
+            known=known.get(slug),
+            people=row["people"],
+            people_before=row["people_before"],
+            places=tuple(place for place in PLACES if place in places[slug]),
+        )
+        for slug, row in zip(slugs, found, strict=True)
+    ]
 
 
-def week_of(row: Mapping[str, Any], known: Misconception | None) -> WeeksMistake:
-    slug = row["misconception"]
-    return WeeksMistake(
-        slug=slug,
-        title=known.title if known else slug.replace("-", " "),
-        known=known,
-        people=row["people"],
-        people_before=row["people_before"],
-        places=tuple(place for place in PLACES if row[place]),
-    )
+def places_of_week(classroom: Classroom) -> dict[str, set[str]]:
+    """Where each mistake showed within seven days: some of PLACES.
+
+    Read from the index by person and day: the one by mistake holds everybody's whole history.
+    """
+    seen = Sighting.objects.filter(user__in=classroom.student_ids(), day__gt=today() - WEEK)
+    pairs = list(seen.order_by().values_list("misconception", "item").distinct())
+    items = Item.objects.filter(pk__in={item for _, item in pairs})
+    kinds = dict(items.order_by().values_list("pk", "question__kind"))
+    found: dict[str, set[str]] = defaultdict(set)
+    for slug, item in pairs:
+        found[slug].add(place_of(kinds[item]))
+    return found
+
+
+def place_of(kind: str | None) -> str:
+    """What an item of this kind is called here; an exercise has no kind of question."""
+    if kind is None:
+        return "code"
+    if kind in CHOSEN:
+        return "choices"
+    return "traces" if kind in TRACED else "diagrams"
 
 
 def who_made(classroom: Classroom, slug: str) -> list[tuple[User, list[Item], bool]]:
