@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
@@ -73,14 +74,10 @@ def last_seen(classroom: Classroom) -> Iterator[tuple[int, datetime]]:
     """When each student last worked on an item or opened a step, or else joined."""
     worked = ItemProgress.objects.filter(user=OuterRef("student")).order_by("-last_at")
     read = StepProgress.objects.filter(user=OuterRef("student")).order_by("-seen_at")
+    moments = (Subquery(worked.values("last_at")[:1]), Subquery(read.values("seen_at")[:1]))
     inside = classroom.enrolments.filter(left_at=None).order_by()
-    for pk, *moments in inside.values_list(
-        "student_id",
-        "joined_at",
-        Subquery(worked.values("last_at")[:1]),
-        Subquery(read.values("seen_at")[:1]),
-    ):
-        yield pk, max(at for at in moments if at)
+    last = Greatest("joined_at", *(Coalesce(moment, "joined_at") for moment in moments))
+    yield from inside.values_list("student_id", last)
 
 
 def past_step_5(classroom: Classroom) -> set[int]:
