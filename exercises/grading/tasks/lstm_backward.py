@@ -23,6 +23,7 @@ from exercises.grading.tasks.models import IMPORT
 from exercises.grading.tasks.sequences import SIZES, lstm_inputs
 from exercises.grading.tasks.visible import VISIBLE_PARAMS, visible_run
 from exercises.reference.backward import lstm_backward
+from exercises.reference.cell import lstm_step_cached
 from exercises.reference.gradient_check import numeric_gradient
 from exercises.reference.sequence import lstm_caches
 from exercises.sandbox.job import Name
@@ -114,6 +115,8 @@ MISTAKES = (
     slip("bias-gradient-total", (RETURN, RETURN.replace("grads", '{k: g if k[0] == "W" else g.sum() for k, g in grads.items()}')), name="bias-gradient-one-number"),
     slip("initial-state-gradient-summed", (START, f"{START}\n    total = 0.0"), (CALL, f"{CALL}\n        total = total + dh"), (RETURN, RETURN.replace("dh,", "total,"))),
     *(slip("truncated-in-time", (LOOP, f"for t in reversed(range(max(0, T - {k}), T)):"), name=f"truncated-after-{k}") for k in (1, 2, 3)),
+    slip("skips-steps-without-loss", (CALL, f"if not dH[:, t].any():\n            continue\n        {CALL}")),
+    slip("skips-steps-without-loss", (CALL, f"seen = dH[:, t].any(axis=1, keepdims=True)\n        dh, dc = dh * seen, dc * seen\n        {CALL}"), name="rows-without-loss-skipped"),
     slip("gradients-share-an-array", (ZEROS, SHARED), (ADD, "grads[k] += step[k]")),
     slip("one-sided-difference", (BELOW, "array[index] = kept"), (DIVIDE, "(above - below) / h"), function=N),
     slip("one-sided-difference", ("array[index] = kept + h", "array[index] = kept"), (DIVIDE, "(above - below) / h"), name="backward-difference", function=N),
@@ -135,6 +138,25 @@ def _draw(rng: np.random.Generator, B: int, T: int, D: int, H: int) -> tuple[Any
     return recipe.inputs(rng, B, T, H), *ends, caches_of(rng, B, T, D, H)
 
 
+def _padded(rng: np.random.Generator) -> tuple[Any, ...]:
+    """Rows of lengths T, 1 and 3 whose padding carries the cell state: f = 1, i = 0, o = 0.
+
+    Such a step shows nothing (h_t = 0) and the loss does not look at it, but for c_T at the end.
+    """
+    lengths = np.array([recipe.T, 1, 3])[:, None]
+    x, h, c, params = lstm_inputs(rng, len(lengths), recipe.T, recipe.D, recipe.H)
+    caches = []
+    for t in range(recipe.T):
+        step, real = lstm_step_cached(x[:, t], h, c, params), lengths > t
+        for name, carried in (("f_t", 1.0), ("i_t", 0.0), ("o_t", 0.0), ("c_t", c), ("h_t", 0.0)):
+            step[name] = np.where(real, step[name], carried)
+        h, c = step["h_t"], step["c_t"]
+        caches.append({name: step[name] for name in CACHED})
+    dH = recipe.inputs(rng, len(lengths), recipe.T, recipe.H)
+    seen = np.arange(recipe.T) < lengths
+    return dH * seen[:, :, None], np.zeros_like(h), recipe.inputs(rng, *c.shape), caches
+
+
 def _make_cases(rng: np.random.Generator) -> Cases:
     back = ordinary(BACKWARD.name, [_draw(rng, *sizes) for sizes in SIZES])
     arrays = (recipe.inputs(rng, 4), recipe.inputs(rng, 3, 5), recipe.inputs(rng, 2, 3, 2), recipe.inputs(rng, 6))  # fmt: skip
@@ -143,6 +165,8 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     dH, dh, dc, caches = _draw(rng, recipe.B, recipe.T, recipe.D, recipe.H)
     sizes = recipe.B, recipe.T, recipe.D, recipe.H
     other = (*back[0].call.args[:3], caches_of(rng, *sizes))
+    row, early = np.array([[1.0], [0.0], [1.0]]), dH.copy()
+    early[:, 2:] = 0.0
     return (
         *back,
         *slow,
@@ -154,9 +178,12 @@ def _make_cases(rng: np.random.Generator) -> Cases:
         case(BACKWARD.name, (0 * dH, dh, 0 * dc, caches), "a loss of h_T alone", "last-states"),
         case(BACKWARD.name, (0 * dH, 0 * dh, dc, caches), "a loss of c_T alone", "last-states"),
         case(BACKWARD.name, (dH, 0 * dh, 0 * dc, caches), "a loss of H alone", "every-step-loss"),
+        case(BACKWARD.name, (dH * row[:, None], dh * row, dc * row, caches), "a row without loss", "unused"),
+        case(BACKWARD.name, (early, 0 * dh, 0 * dc, caches), "a loss of the first two steps", "unused"),
+        case(BACKWARD.name, _padded(rng), "rows of lengths 4, 1 and 3", "padding"),
         *repeat(back[0]),
         *repeat(slow[0]),
-    )
+    )  # fmt: skip
 
 
 def _hint(reading: Reading) -> str:
@@ -207,13 +234,15 @@ TASK = Task(
     number="E14",
     functions=(BACKWARD, NUMERIC),
     checks=ladder(
-        values(0.10, name="dx", title="dx is right", parts=("dx",), function=BACKWARD.name),
-        values(0.10, name="start", title="dh0 and dc0 are right", parts=("dh0", "dc0"), function=BACKWARD.name),
-        values(0.12, name="weights", title="The weights' gradients are right", parts=('grads["W*',), function=BACKWARD.name, hint=_hint),
-        values(0.08, name="biases", title="The biases' gradients are right", parts=('grads["b*',), function=BACKWARD.name, hint=_hint),
-        special("one-step", "It works for one time step", 0.05),
-        special("last-states", "A loss of the last states alone is right", 0.05),
-        special("every-step-loss", "A loss of every step is right", 0.05),
+        values(0.09, name="dx", title="dx is right", parts=("dx",), function=BACKWARD.name),
+        values(0.08, name="start", title="dh0 and dc0 are right", parts=("dh0", "dc0"), function=BACKWARD.name),
+        values(0.11, name="weights", title="The weights' gradients are right", parts=('grads["W*',), function=BACKWARD.name, hint=_hint),
+        values(0.07, name="biases", title="The biases' gradients are right", parts=('grads["b*',), function=BACKWARD.name, hint=_hint),
+        special("one-step", "It works for one time step", 0.04),
+        special("last-states", "A loss of the last states alone is right", 0.04),
+        special("every-step-loss", "A loss of every step is right", 0.04),
+        special("unused", "Rows and steps that the loss does not use get gradients of zero", 0.04),
+        special("padding", "Padding hands dc on and receives nothing", 0.04),
         values(0.20, name="numeric", title="The numeric gradient is right", function=N),
     ),
     mistakes=MISTAKES,
@@ -225,5 +254,6 @@ TASK = Task(
     make_cases=_make_cases,
     views=_views,
     prelude=PRELUDE,
+    version=2,
     pairs=("overwrites-instead-of-adding", "hidden-gradient-not-carried", "mean-over-batch"),
 )  # fmt: skip
