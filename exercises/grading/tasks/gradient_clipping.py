@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from exercises.grading.attempt import Attempt, Reading
+from exercises.grading.checks.check import NOT_REACHED, Check, Judgement, first_failure
 from exercises.grading.checks.ladder import ladder
+from exercises.grading.checks.returning import say_raised
 from exercises.grading.checks.values import special, values
 from exercises.grading.mistakes import Edit, Mistake, slip
 from exercises.grading.returns import Keyed, Leaf, Several
-from exercises.grading.task import Cases, Function, Task
+from exercises.grading.task import VALUES, Cases, Function, Task
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import IMPORT
@@ -48,6 +51,29 @@ def _both(slug: str, *edits: Edit, name: str = "") -> tuple[Mistake, ...]:
     )
 
 
+KEYS = '("W_f", "b_f", "W_i", "b_i", "W_C", "b_C", "W_o", "b_o")'
+LAYERS = 'if k[0] in "Wb"'
+NORM_OF_LAYERS = STABLE.replace("for g in grads.values()", f"for k, g in grads.items() {LAYERS}")
+
+
+def key_order(value: Any) -> list[str]:
+    """The keys of the returned dict as they stand; none where no dict came back."""
+    clipped = value[0] if isinstance(value, tuple | list) and value else None
+    return list(clipped) if isinstance(clipped, dict) else []
+
+
+def _keeps_order(reading: Reading) -> bool:
+    """Also where nothing of the kind was expected, or came back."""
+    right, got = key_order(reading.expected.value), key_order(reading.got.value)
+    return right == [key for key in got if key in right] or set(got) != set(right)
+
+
+def _reorders(attempt: Attempt) -> bool:
+    """Every number is right and under its own key, but the keys stand in another order."""
+    readings = attempt.readings
+    return all(r.right for r in readings) and not all(_keeps_order(r) for r in readings)
+
+
 EACH = (
     "{k: g * min(1.0, max_norm / max(np.linalg.norm(g), 1e-300)) for k, g in grads.items()}, norm"
 )
@@ -72,10 +98,45 @@ MISTAKES = (
     *_both("biases-not-clipped", _norm('np.sqrt(sum(np.sum(g ** 2) for k, g in grads.items() if k.startswith("W")))'), name="biases-not-in-norm"),
     *_both("clips-parameters", (RETURN, RETURN.replace("grads.items", "params.items"))),
     *_both("gradients-normalised", (SCALE, "scale = 1 / norm if norm > max_norm else 1.0")),
+    *_both("keys-hard-coded", (RETURN, f"return {{k: grads[k] * scale for k in {KEYS}}}, norm")),
+    *_both("keys-hard-coded", (RETURN, f"return {{k: grads[k] * scale for k in {KEYS} if k in grads}}, norm"), name="known-keys-kept"),
+    *_both("keys-hard-coded", (RETURN, f"return {{k: g * scale for k, g in grads.items() {LAYERS}}}, norm"), name="other-keys-lost"),
+    *_both("keys-hard-coded", (STABLE, NORM_OF_LAYERS), (RETURN, f"return {{k: g * scale {LAYERS} else g for k, g in grads.items()}}, norm"), name="other-keys-not-clipped"),
+    *_both("keys-hard-coded", (RETURN, f"return {{k: g * scale {LAYERS} else g for k, g in grads.items()}}, norm"), name="other-keys-not-scaled"),
+    *_both("keys-hard-coded", (RETURN, 'return {"W": grads["W"] * scale, "b": grads["b"] * scale}, norm'), name="example-keys"),
+    *_both("keys-get-other-arrays", (RETURN, "return {k: g * scale for k, g in zip(sorted(grads), grads.values())}, norm")),
+    slip("keys-reordered", (RETURN, "return {k: grads[k] * scale for k in sorted(grads)}, norm"), shows=_reorders),
     slip("squares-overflow", (STABLE, PLAIN)),
     slip("nan-not-reported", (FINITE, "")),
     slip("huge-and-nan-unguarded", (STABLE, PLAIN), (FINITE, "")),
 )  # fmt: skip
+
+
+def _same_keys(attempt: Attempt) -> Judgement:
+    """On ordinary inputs and on those whose keys nobody could expect."""
+    unusual = attempt.alive("keys")
+    if not unusual or not any(r.got.returned for r in attempt.alive(VALUES)):
+        return NOT_REACHED
+    said = (_say_keys(reading) for reading in (*attempt.alive(VALUES), *unusual))
+    return first_failure([message for message in said if message])
+
+
+def _say_keys(reading: Reading) -> str:
+    where, right = reading.case.name, key_order(reading.expected.value)
+    got = key_order(reading.got.value)
+    if reading.got.error:
+        return f"On {where}: {say_raised(reading)}" if reading.case.check == "keys" else ""
+    missing, more = [k for k in right if k not in got], [k for k in got if k not in right]
+    if missing or more:
+        lost = f" without {', '.join(missing)}" if missing else ""
+        added = f" with {', '.join(more)} added" if more else ""
+        return f"On {where} clipped comes back{lost}{' and' * bool(lost and added)}{added}. Go through grads.items(): it needs no list of names."
+    if got != right:
+        return f"On {where} the keys of clipped stand in another order than those of grads: {', '.join(got)} instead of {', '.join(right)}."
+    wrong = [part.part.name for part in reading.parts if not part.right]
+    if wrong and reading.case.check == "keys":
+        return f"On {where} not right: {', '.join(wrong)}. Every key is treated alike, whatever it is called."
+    return ""
 
 
 def _grads(rng: np.random.Generator, D: int, H: int) -> dict[str, Any]:
@@ -102,10 +163,18 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     grads = _grads(rng, recipe.D, recipe.H)
     hidden = ordinary(NAME, [*draws, (_unit(grads, 1.02), 1.0)])  # the last one just above
     five = {"W": np.array([[3.0, 0.0], [0.0, 0.0]]), "b": np.array([0.0, 4.0])}
+    unusual = {
+        "gamma": recipe.inputs(rng, 2),
+        "embedding": recipe.inputs(rng, 4, 3),
+        "W_hh": recipe.inputs(rng, 3, 3),
+        "filters": recipe.inputs(rng, 2, 3, 2),
+        "b": recipe.inputs(rng, 3),
+    }
     zeros = {k: 0 * g for k, g in grads.items()}
     return (
         *hidden,
         *perturbed(FUNCTION, hidden[0].call.args),
+        case(NAME, (unusual, 1.5), "gradients of another network", "keys"),
         case(NAME, (_unit(grads, 0.8), 1.0), "a norm of 0.8 and a limit of 1", "below"),
         case(NAME, (_unit(grads, 2.0), 3.0), "a norm of 2 and a limit of 3", "below"),
         case(NAME, (five, 5.0), "a norm that is the limit exactly", "at-limit"),
@@ -122,13 +191,14 @@ TASK = Task(
     number="E15",
     functions=(FUNCTION,),
     checks=ladder(
-        values(0.25, name="clipped", title="Gradients beyond the limit are scaled back", parts=("clipped*",)),
+        values(0.22, name="clipped", title="Gradients beyond the limit are scaled back", parts=("clipped*",)),
         values(0.10, name="norm", title="The norm before clipping is returned", parts=("norm",)),
-        special("below", "Gradients below the limit stay as they are", 0.10),
+        Check("keys", "The keys are kept in their order, whatever they are", 0.08, _same_keys),
+        special("below", "Gradients below the limit stay as they are", 0.08),
         special("at-limit", "A norm equal to the limit changes nothing", 0.05),
-        special("zeros", "Gradients of zero stay zero", 0.08),
-        special("huge", "An entry of 1e200 does not overflow", 0.09),
-        special("not-finite", "NaN and infinity raise ValueError", 0.08),
+        special("zeros", "Gradients of zero stay zero", 0.07),
+        special("huge", "An entry of 1e200 does not overflow", 0.08),
+        special("not-finite", "NaN and infinity raise ValueError", 0.07),
     ),
     mistakes=MISTAKES,
     model=MODEL,
@@ -136,4 +206,5 @@ TASK = Task(
         case(NAME, ({"W": np.array([[3.0, 0.0], [0.0, 0.0]]), "b": np.array([0.0, 4.0])}, 1.0), "the visible example"),
     ),
     make_cases=_make_cases,
+    version=2,
 )  # fmt: skip

@@ -73,3 +73,59 @@ def _right(bench: Bench, check: str) -> list[Any]:
 
 def _row(cache: dict[str, Any], n: int) -> dict[str, Any]:
     return {k: v if k == "params" else v[n : n + 1] for k, v in cache.items()}
+
+
+RETURN = "return {k: g * scale for k, g in grads.items()}, norm"
+
+
+def keys(wrong: str) -> CheckResult:
+    return rungs("gradient-clipping", RETURN, wrong)["keys"]
+
+
+def test_keys_that_nobody_could_expect_are_kept_and_clipped() -> None:
+    listed = "return {k: g * scale for k, g in grads.items() if k[0] in 'Wb'}, norm"
+    lost = keys(listed)
+    assert lost.passed is False
+    assert lost.message == (
+        "On gradients of another network clipped comes back without gamma, embedding, filters. "
+        "Go through grads.items(): it needs no list of names."
+    )
+    left = keys(
+        listed.replace(" if k[0] in 'Wb'", "").replace(
+            "scale", "(scale if 'W' in k or k[0] == 'b' else 1)"
+        )
+    )
+    assert left.message == (
+        'On gradients of another network not right: clipped["gamma"], clipped["embedding"], '
+        'clipped["filters"]. Every key is treated alike, whatever it is called.'
+    )
+    raised = keys("return {k: grads[k] * scale for k in grads if k != 'gamma' or 1 / 0}, norm")
+    assert raised.message.startswith(
+        "On gradients of another network: clip_by_global_norm raised ZeroDivisionError at line "
+    )
+
+
+def test_a_key_that_is_added_is_told() -> None:
+    added = keys(RETURN.replace("}, norm", "} | {'norm': np.array([norm])}, norm"))
+    assert added.message == (
+        "On the visible example clipped comes back with norm added. Go through grads.items(): it "
+        "needs no list of names."
+    )
+
+
+def test_the_order_of_the_keys_is_kept() -> None:
+    source = RETURN.replace("grads.items()", "reversed(grads.items())")
+    turned = keys(source)
+    assert turned.message == (
+        "On the visible example the keys of clipped stand in another order than those of grads: "
+        "b, W instead of W, b."
+    )
+    report = grade(
+        get_task("gradient-clipping"),
+        get_task("gradient-clipping").model.replace(RETURN, source),
+        4,
+        InProcess(),
+    )
+    assert report.misconception is not None
+    assert report.misconception.slug == "keys-reordered"
+    assert report.score == 0.92
