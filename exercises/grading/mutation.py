@@ -1,7 +1,7 @@
 """The grader's own test: is every known mistake rejected and named, and what is right spared?
 
-For each exercise the starter, the model solutions and every known mistake are graded like any
-submission, through whatever runner is given.
+For each exercise the starter, the model solutions, every known mistake and the wrong solutions
+outside the lists are graded like any submission, through whatever runner is given.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ from typing import Any
 
 from exercises.grading.grader import grade
 from exercises.grading.mistakes import Mistake, edited
-from exercises.grading.report import Verdict
+from exercises.grading.report import Report, Verdict
 from exercises.grading.task import Task
+from exercises.grading.unlisted import unlisted_sources
 from exercises.sandbox.job import Runner
 
 CONTENT = Path(__file__).parents[2] / "fixtures" / "course" / "lstm" / "exercises"
@@ -23,7 +24,8 @@ class ExerciseTally:
     """One exercise: counts of mistakes, of right solutions, and what went wrong, by name.
 
     rejected and named count mistakes; ties are pairs of mistakes with different names that no case
-    tells apart; right_rejected counts right solutions that did not pass.
+    tells apart; right_rejected counts right solutions that did not pass. unlisted counts wrong
+    solutions outside the lists, and false_names lists those that were given a name.
     """
 
     slug: str
@@ -34,17 +36,24 @@ class ExerciseTally:
     right_solutions: int
     right_rejected: int
     starter_score: float
+    unlisted: int
+    false_names: list[str]
     problems: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class MutationResult:
-    """The whole table. `false_names` counts mistakes and right solutions given a wrong name."""
+    """The whole table. `false_names` counts wrong names, of listed and of unlisted mistakes."""
 
     exercises: tuple[ExerciseTally, ...]
     rejected_percent: float
     named_percent: float
     false_names: int
+
+    @property
+    def unlisted(self) -> int:
+        """How many wrong solutions outside the lists were graded."""
+        return sum(tally.unlisted for tally in self.exercises)
 
     @property
     def is_clean(self) -> bool:
@@ -79,37 +88,46 @@ def mistake_source(task: Task, mistake: Mistake) -> str:
 
 def check_exercise(task: Task, runner: Runner, seed: int = 1) -> ExerciseTally:
     """Grade all that is known about one exercise. Raises GraderError where the fault is ours."""
-    graded = {
-        m.name: (m, grade(task, mistake_source(task, m), seed, runner)) for m in task.mistakes
-    }
-    names = {
-        name: report.misconception.slug if report.misconception else ""
-        for name, (_, report) in graded.items()
-    }
-    rejected = [n for n, (_, report) in graded.items() if report.verdict is not Verdict.PASSED]
-    named = [name for name, (mistake, _) in graded.items() if names[name] == mistake.slug]
-    right = right_sources(task.slug)
-    refused = [
-        file
-        for file, source in right.items()
-        if grade(task, source, seed, runner).verdict is not Verdict.PASSED
-    ]
+
+    def graded(sources: dict[str, str]) -> dict[str, Report]:
+        return {name: grade(task, source, seed, runner) for name, source in sources.items()}
+
+    slugs = {mistake.name: mistake.slug for mistake in task.mistakes}
+    listed = graded({m.name: mistake_source(task, m) for m in task.mistakes})
+    unlisted = graded(unlisted_sources(task))
+    right = graded(right_sources(task.slug))
     score = grade(task, starter_source(task.slug), seed, runner).score
-    problems = [f"{name} passes" for name in graded if name not in rejected]
-    problems += [f"{name} is named {names[name]!r}" for name in graded if name not in named]
+    passing = [name for name, report in {**listed, **unlisted}.items() if _passed(report)]
+    unnamed = [name for name, report in listed.items() if _name(report) != slugs[name]]
+    false = [f"{name} = {_name(report)}" for name, report in unlisted.items() if _name(report)]
+    refused = [file for file, report in right.items() if not _passed(report)]
+    problems = [f"{name} passes" for name in passing]
+    problems += [f"{name} is named {_name(listed[name])!r}" for name in unnamed]
+    problems += [f"a false name: {name}" for name in false]
     problems += [f"{file} is rejected" for file in refused]
     problems += [f"the starter scores {score}"] if score else []
     return ExerciseTally(
         slug=task.slug,
-        mistakes=len(graded),
-        rejected=len(rejected),
-        named=len(named),
-        ties=[f"{name} = {names[name]}" for name in graded if name not in named and names[name]],
+        mistakes=len(listed),
+        rejected=sum(not _passed(report) for report in listed.values()),
+        named=len(listed) - len(unnamed),
+        ties=[f"{name} = {_name(listed[name])}" for name in unnamed if _name(listed[name])],
         right_solutions=len(right),
         right_rejected=len(refused),
         starter_score=score,
+        unlisted=len(unlisted),
+        false_names=false,
         problems=problems,
     )
+
+
+def _passed(report: Report) -> bool:
+    return report.verdict is Verdict.PASSED
+
+
+def _name(report: Report) -> str:
+    """The slug that the report names, "" where it names none."""
+    return report.misconception.slug if report.misconception else ""
 
 
 def tallies(tasks: tuple[Task, ...], runner: Runner, seed: int = 1) -> Iterator[ExerciseTally]:
@@ -125,7 +143,7 @@ def summary(exercises: tuple[ExerciseTally, ...]) -> MutationResult:
         exercises=exercises,
         rejected_percent=_percent(sum(tally.rejected for tally in exercises), mistakes),
         named_percent=_percent(sum(tally.named for tally in exercises), mistakes),
-        false_names=sum(len(tally.ties) for tally in exercises),
+        false_names=sum(len(tally.ties) + len(tally.false_names) for tally in exercises),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from exercises.grading import mutation
 from exercises.management.commands import benchmark_grading, check_exercises
 from exercises.management.commands import check as check_command
 from exercises.management.commands import grade as grade_command
@@ -268,7 +269,10 @@ def one_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_check_exercises_prints_its_table() -> None:
     status, text = run("check_exercises")
     assert text.splitlines()[1].startswith("sigmoid")
-    assert "100 % of the mistakes rejected, 100 % rightly named, 0 false names." in text
+    assert text.splitlines()[-1] == (
+        "100 % of the mistakes rejected, 100 % rightly named; 0 false names, also for 3 wrong "
+        "solutions outside the lists."
+    )
     assert status == 0
 
 
@@ -293,3 +297,17 @@ def test_check_exercises_has_the_published_keys() -> None:
     assert exercise["mistakes"] == exercise["rejected"] == exercise["named"] > 0
     assert exercise["right_solutions"] >= 3
     assert (exercise["right_rejected"], exercise["ties"]) == (0, [])
+    assert (exercise["unlisted"], exercise["false_names"]) == (3, [])
+
+
+@pytest.mark.usefixtures("one_exercise")
+def test_check_exercises_fails_where_code_outside_the_lists_gets_a_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed = check_exercises.all_tasks()[0].mistakes[0]
+    sources = {"a new slip": mutation.mistake_source(check_exercises.all_tasks()[0], listed)}
+    monkeypatch.setattr(mutation, "unlisted_sources", lambda task: sources)
+    status, text = run("check_exercises")
+    assert status == 1
+    assert f"    a false name: a new slip = {listed.slug}" in text.splitlines()
+    assert "1 false names, also for 1 wrong solutions outside the lists." in text

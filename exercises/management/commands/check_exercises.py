@@ -17,7 +17,7 @@ ROW = "{:<28}{:>10}{:>10}{:>8}{:>8}{:>18}"
 
 
 class Command(BaseCommand):
-    help = "Grade every known mistake, right solution and starter, and say what went wrong."
+    help = "Grade known mistakes, other wrong code, right solutions and starters; say what fails."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,7 +32,8 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(table(result.exercises)))
             self.stdout.write(
                 f"{result.rejected_percent:g} % of the mistakes rejected, "
-                f"{result.named_percent:g} % rightly named, {result.false_names} false names."
+                f"{result.named_percent:g} % rightly named; {result.false_names} false names, also "
+                f"for {result.unlisted} wrong solutions outside the lists."
             )
         self.stdout.flush()
         if not result.is_clean:

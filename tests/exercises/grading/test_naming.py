@@ -14,13 +14,13 @@ from exercises.grading.observation import Observation
 from exercises.grading.registry import all_tasks, get_task
 from exercises.grading.report import Verdict
 from exercises.grading.task import Task
+from exercises.grading.unlisted import unlisted_sources
 from tests.exercises.grading.listed import CONVENTIONS, LISTED
 from tests.exercises.grading.runner import InProcess
-from tests.exercises.grading.unlisted import unlisted
 
 TASKS = {task.slug: task for task in all_tasks()}
 TRAINED = ("sentiment", "translation")
-UNLISTED = unlisted()
+UNLISTED = [(slug, name) for slug, task in TASKS.items() for name in unlisted_sources(task)]
 
 
 @pytest.mark.parametrize("slug", TASKS)
@@ -79,9 +79,9 @@ def test_there_are_forty_wrong_solutions_outside_the_lists() -> None:
     assert len(UNLISTED) >= 40
 
 
-@pytest.mark.parametrize(("slug", "source"), UNLISTED)
-def test_a_mistake_outside_the_lists_fails_without_a_name(slug: str, source: str) -> None:
-    report = grade(TASKS[slug], source, 6, InProcess())
+@pytest.mark.parametrize(("slug", "name"), UNLISTED)
+def test_a_mistake_outside_the_lists_fails_without_a_name(slug: str, name: str) -> None:
+    report = grade(TASKS[slug], unlisted_sources(TASKS[slug])[name], 6, InProcess())
     assert report.verdict is Verdict.FAILED
     assert report.misconception is None
     assert report.headline

@@ -1,10 +1,13 @@
-"""Wrong solutions that no list of known mistakes has: each fails, and none may be given a name."""
+"""Wrong solutions that no list of known mistakes has: each fails, and none may be given a name.
+
+`check_exercises` hands them to the grader beside the known mistakes. A name for one of them would
+be a false one.
+"""
 
 from exercises.grading.mistakes import Edit, edited
-from exercises.grading.registry import get_task
+from exercises.grading.task import Task
 
-GATES = ("forget-gate", "input-gate", "output-gate")
-LETTER = {"forget-gate": "f", "input-gate": "i", "candidate": "C", "output-gate": "o"}
+LETTER = {"forget-gate": "f", "input-gate": "i", "output-gate": "o"}
 
 # Edits of a gate's model; {k} is the gate's letter.
 GATE_EDITS: tuple[tuple[str, str], ...] = (
@@ -100,14 +103,9 @@ OTHERS: dict[str, tuple[Edit, ...]] = {
 }  # fmt: skip
 
 
-def unlisted() -> list[tuple[str, str]]:
-    """Exercise and source of every wrong solution outside the lists."""
-    found: list[tuple[str, str]] = []
-    for slug in GATES:
-        k = LETTER[slug]
-        for right, wrong in GATE_EDITS:
-            edit = (right.replace("{k}", k), wrong.replace("{k}", k))
-            found.append((slug, edited(get_task(slug).model, (edit,))))
-    for slug, edits in OTHERS.items():
-        found += [(slug, edited(get_task(slug).model, (edit,))) for edit in edits]
-    return found
+def unlisted_sources(task: Task) -> dict[str, str]:
+    """The wrong files of one exercise, each by the piece of code that is wrong in it."""
+    k = LETTER.get(task.slug, "")
+    edits = [(a.replace("{k}", k), b.replace("{k}", k)) for a, b in GATE_EDITS] if k else []
+    edits += OTHERS.get(task.slug, ())
+    return {wrong: edited(task.model, ((right, wrong),)) for right, wrong in edits}
