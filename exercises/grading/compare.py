@@ -32,16 +32,17 @@ def close_to_scale(expected: Numbers, got: Numbers) -> bool:
 
 
 def first_difference(
-    expected: Numbers, got: Numbers, *, time_axis: int | None
+    expected: Numbers, got: Numbers, *, time_axis: int | None, latest: bool = False
 ) -> tuple[int, ...] | None:
-    """The index of the first entry that differs, the earliest time step first, if any."""
+    """The index of the first entry that differs, if any: the earliest time step, or the latest."""
     with np.errstate(invalid="ignore", over="ignore"):
         wrong = ~np.isclose(got, expected, rtol=RTOL, atol=ATOL)
     places = np.argwhere(wrong)
     if not len(places):
         return None
     if time_axis is not None:
-        places = places[np.argsort(places[:, time_axis], kind="stable")]
+        steps = -places[:, time_axis] if latest else places[:, time_axis]
+        places = places[np.argsort(steps, kind="stable")]
     return tuple(int(n) for n in places[0])
 
 

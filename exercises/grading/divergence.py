@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from exercises.grading.attempt import Attempt, PartReading, Reading
 from exercises.grading.compare import first_difference
 from exercises.grading.returns import Part, Several, as_numbers
-from exercises.grading.task import Place, arguments_of
+from exercises.grading.task import Place, Task, arguments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +31,36 @@ def first_divergence(attempt: Attempt) -> Divergence | None:
     places = (
         place
         for reading in seen
-        for place in (
-            _in_cache(attempt, reading),
-            *(_locate(attempt, reading, part) for part in _as_calculated(attempt, reading)),
-        )
+        for place in (_in_cache(attempt, reading), first_in(attempt.task, reading))
     )
     return next((place for place in places if place is not None), None)
 
 
-def _as_calculated(attempt: Attempt, reading: Reading) -> list[PartReading]:
-    """The wrong parts, the one that the others were made from first."""
-    order = attempt.task.calculated
-    wrong = [part for part in reading.parts if not part.right]
-    return sorted(
-        wrong, key=lambda p: order.index(p.part.name) if p.part.name in order else len(order)
-    )
+def first_in(task: Task, reading: Reading) -> Divergence | None:
+    """The first difference of one call, in the order in which its values are calculated."""
+    found = (_locate(reading, part) for part in reading.parts if not part.right)
+    places = [place for place in found if place is not None]
+    if not places:
+        return None
+    return _explained(min(places, key=lambda place: _calculated(task, reading, place)), reading)
+
+
+def _calculated(task: Task, reading: Reading, place: Divergence) -> tuple[int, int]:
+    """How late it is calculated: by time step, and within one by the order of the parts.
+
+    A part without a time axis belongs to the end of the run.
+    """
+    order = task.calculated
+    rank = order.index(place.quantity) if place.quantity in order else len(order)
+    if reading.function.backwards:
+        return (-place.t if place.t is not None else 0, rank)
+    steps = (_steps(part) for part in reading.parts)
+    return (max(steps, default=0) if place.t is None else place.t, rank)
+
+
+def _steps(part: PartReading) -> int:
+    axes = part.part.axes or ()
+    return int(np.shape(part.expected)[axes.index("T")]) if "T" in axes else 0
 
 
 def _in_cache(attempt: Attempt, reading: Reading) -> Divergence | None:
@@ -58,27 +75,23 @@ def _in_cache(attempt: Attempt, reading: Reading) -> Divergence | None:
     kept = cache if isinstance(cache, dict) else {}
     for name in (name for name in right if name in kept):
         part = Part(name, (name,), ("B", "H"))
-        place = locate(PartReading(part, right[name], kept[name], as_numbers(kept[name]), False))
+        got = PartReading(part, right[name], kept[name], as_numbers(kept[name]), False)
+        place = _locate(reading, got)
         if place:
-            return replace(place, explanation=f"This is {name} in the dict that you return.")
+            said = f"This is {name} in the dict that you return."
+            return _explained(place, reading, said)
     return None
 
 
-def _locate(attempt: Attempt, reading: Reading, part: PartReading) -> Divergence | None:
-    place = locate(part)
-    if place is None:
-        return None
-    at = Place(part.part.name, place.index)
-    return replace(place, explanation=_explain(attempt, reading, at))
-
-
-def locate(part: PartReading) -> Divergence | None:
+def _locate(reading: Reading, part: PartReading) -> Divergence | None:
     """The first entry of one part that differs; None where it cannot be compared."""
     want = as_numbers(part.expected)
     if part.part.exact or want is None or part.got is None or want.shape != part.got.shape:
         return None
     axes = part.part.axes or ()
-    index = first_difference(want, part.got, time_axis=axes.index("T") if "T" in axes else None)
+    time_axis = axes.index("T") if "T" in axes else None
+    latest = reading.function.backwards
+    index = first_difference(want, part.got, time_axis=time_axis, latest=latest)
     if index is None:
         return None
     at = dict(zip(axes, index, strict=False))
@@ -94,8 +107,10 @@ def locate(part: PartReading) -> Divergence | None:
     )
 
 
-def _explain(attempt: Attempt, reading: Reading, place: Place) -> str:
-    if attempt.task.explain is None:
-        return ""
+def _explained(place: Divergence, reading: Reading, said: str = "") -> Divergence:
+    """With its arithmetic, behind what is said of it."""
+    if reading.function.explain is None:
+        return replace(place, explanation=said)
     arguments: dict[str, Any] = arguments_of(reading.function, reading.case.call)
-    return attempt.task.explain(arguments, place)
+    line = reading.function.explain(arguments, Place(place.quantity, place.index))
+    return replace(place, explanation=f"{said}\n{line}".strip())

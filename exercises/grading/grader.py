@@ -55,8 +55,9 @@ def _examine(bench: Bench, source: str, runner: Runner) -> tuple[Report, bool]:
     else:
         report = _judged(attempt)
         if report.verdict is Verdict.FAILED and report.misconception is None:
-            piece = first_wrong_piece(bench.task, source, outcome, runner)
-            report = replace(report, divergence=piece or report.divergence)
+            seen = report.divergence
+            piece = first_wrong_piece(bench.task, source, outcome, runner, seen)
+            report = replace(report, divergence=piece or seen)
     return _with_run(report, bench.task, outcome, runner), report.verdict is Verdict.PASSED
 
 

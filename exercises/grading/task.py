@@ -30,6 +30,9 @@ class Function:
     reference: Callable[..., Any]
     optional: int = 0
     """How many of the last parameters have a default."""
+    explain: "Explain | None" = None
+    backwards: bool = False
+    """Time runs back in it: what it returns for the last step is computed first."""
 
     @property
     def signature(self) -> str:
@@ -48,6 +51,8 @@ class Case:
     """The check that this case serves; see `Check.name`."""
     moved: str = ""
     """For a perturbed case: the argument that differs from the function's first ordinary case."""
+    at: int | None = None
+    """For a piece of a run over time: the step, from 1, whose values come back."""
     single: bool = False
     """Inputs are float32, so any floating result counts, compared at float32's precision."""
 
@@ -70,7 +75,6 @@ class Task:
     make_cases: Callable[[np.random.Generator], Cases]
     long: Cases = ()
     """Runs over many steps, the same for every seed, so that the right answers are kept."""
-    explain: "Explain | None" = None
     limits: Limits = field(default_factory=Limits)
     prelude: str = ""
     """Guest code before the student's file; what it defines can be an argument."""
@@ -132,7 +136,7 @@ class Place:
 
 
 Explain = Callable[[Mapping[str, Any], Place], str]
-"""The arithmetic of one entry of the visible case, in one line; "" where there is none."""
+"""The arithmetic of one entry of the visible case, a line a step; "" where there is none."""
 
 
 def arguments_of(function: Function, call: Call) -> dict[str, Value]:

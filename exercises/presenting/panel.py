@@ -81,10 +81,16 @@ def panel_of(run: Submission | Check) -> Panel | None:
 
 
 def in_short(divergence: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The place of the first difference, with its two numbers as the tables show them."""
+    """The place of the first difference, with its two numbers as the tables show them.
+
+    Where row, unit and time step do not say which entry it is, its index stands behind the name.
+    """
     if divergence is None:
         return None
     both = {key: number(divergence[key]) for key in ("yours", "right")}
+    index, told = divergence.get("index", ()), ("t", "row", "unit")
+    if len(index) > sum(divergence[key] is not None for key in told):
+        both["quantity"] = f"{divergence['quantity']}[{', '.join(map(str, index))}]"
     return {**divergence, **both}
 
 

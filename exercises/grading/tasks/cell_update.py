@@ -19,7 +19,20 @@ from exercises.grading.tasks.models import IMPORT
 from exercises.reference.cell import cell_update
 
 PARAMETERS = ("f_t", "i_t", "c_tilde", "c_prev")
-FUNCTION = Function("cell_update", PARAMETERS, Leaf("c_t", ("B", "H")), cell_update)
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    f, i, new, old = (float(arguments[name][place.index]) for name in PARAMETERS)
+    row, unit = place.index
+    return (
+        f"c_t[{row}, {unit}] = {number(f)}·{number(old)} + {number(i)}·{number(new)} "
+        f"= {number(f * old + i * new)}"
+    )
+
+
+FUNCTION = Function(
+    "cell_update", PARAMETERS, Leaf("c_t", ("B", "H")), cell_update, explain=_explain
+)
 FORMULA = "f_t * c_prev + i_t * c_tilde"
 MODEL = (
     f"{IMPORT}def cell_update(f_t, i_t, c_tilde, c_prev):\n    c_t = {FORMULA}\n    return c_t\n"
@@ -82,15 +95,6 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     )
 
 
-def _explain(arguments: Mapping[str, Any], place: Place) -> str:
-    f, i, new, old = (float(arguments[name][place.index]) for name in PARAMETERS)
-    row, unit = place.index
-    return (
-        f"c_t[{row}, {unit}] = {number(f)}·{number(old)} + {number(i)}·{number(new)} "
-        f"= {number(f * old + i * new)}"
-    )
-
-
 TASK = Task(
     slug="cell-update",
     number="E05",
@@ -117,6 +121,5 @@ TASK = Task(
         ),
     ),
     make_cases=_make_cases,
-    explain=_explain,
     pairs=("input-forget-swapped", "tanh-on-cell", "changes-its-argument", "cell-state-bounded"),
 )

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,42 @@ from exercises.grading.checks.values import special, values
 from exercises.grading.compare import close
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Leaf, Numbers, Several
-from exercises.grading.task import Cases, Function, Task, arguments_of
+from exercises.grading.task import Cases, Function, Place, Task, arguments_of
 from exercises.grading.tasks import recipe
+from exercises.grading.tasks.arithmetic import number, products_line, sum_line
 from exercises.grading.tasks.cases import SIZES, case, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import SIGMOID
 from exercises.reference.activations import sigmoid, tanh
-from exercises.reference.backward import gate_backward
+from exercises.reference.backward import SLOPES, gate_backward
 
 RETURNS = Several((Leaf("dW", ("H", "H+D")), Leaf("db", ("H",)), Leaf("dz", ("B", "H+D"))))
 PARAMETERS = ("d_gate", "gate", "z", "W", "kind")
-FUNCTION = Function("gate_backward", PARAMETERS, RETURNS, gate_backward)
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    d, gate, z, W, kind = (arguments[name] for name in PARAMETERS)
+    da = d * SLOPES[kind](gate)
+    if place.part == "dz":
+        row, column = place.index
+        line = f"dz[{row}, {column}] = {products_line(da[row], W[:, column])}"
+        return f"{_slope_line('row', row, d[row], gate[row], da[row], kind)}\n{line}"
+    unit = place.index[0]
+    if place.part == "db":
+        line = f"db[{unit}] = {sum_line(da[:, unit])}"
+    else:
+        column = place.index[1]
+        line = f"dW[{unit}, {column}] = {products_line(da[:, unit], z[:, column])}"
+    return f"{_slope_line('unit', unit, d[:, unit], gate[:, unit], da[:, unit], kind)}\n{line}"
+
+
+def _slope_line(of: str, n: int, d: Numbers, gate: Numbers, da: Numbers, kind: str) -> str:
+    """da of one unit in every row, or of every unit in one row."""
+    form = "{0}·{1}·(1 - {1}) = {2}" if kind == "sigmoid" else "{0}·(1 - {1}²) = {2}"
+    each = zip(d.tolist(), gate.tolist(), da.tolist(), strict=True)
+    return f"da of {of} {n}: " + "; ".join(form.format(*map(number, entry)) for entry in each)
+
+
+FUNCTION = Function("gate_backward", PARAMETERS, RETURNS, gate_backward, explain=_explain)
 
 S_SLOPE, T_SLOPE = "slope = gate * (1 - gate)", "slope = 1 - gate ** 2"
 DA, DW, DB, DZ = "da = d_gate * slope", "dW = da.T @ z", "db = da.sum(axis=0)", "dz = da @ W"
@@ -154,5 +181,6 @@ TASK = Task(
         ),
     ),
     make_cases=_make_cases,
+    calculated=("db", "dW", "dz"),
     pairs=("slope-missing", "mean-over-batch", "slopes-swapped", "bias-gradient-one-row"),
 )

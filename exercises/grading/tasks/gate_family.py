@@ -156,7 +156,6 @@ def gate_task(
     shown = "σ" if act == "sigmoid" else "tanh"
     middle = "0.5" if act == "sigmoid" else "0"
     ends = "0 or 1" if act == "sigmoid" else "-1 or 1"
-    symbol = function.returns.name if isinstance(function.returns, Leaf) else ""
     return Task(
         slug=slug,
         number=number,
@@ -172,7 +171,6 @@ def gate_task(
         model=model(function.name, k, act),
         visible=(case(function.name, (H_PREV, X_T, W, BIAS), "the visible example"),),
         make_cases=make_cases(function),
-        explain=explain(k, symbol, act),
         pairs=tuple(m.name for m in mistakes if m.name in PAIRED),
     )
 
@@ -180,4 +178,6 @@ def gate_task(
 def gate_function(name: str, k: str, symbol: str, reference: Callable[..., Any]) -> Function:
     """name(h_prev, x_t, W_k, b_k) -> symbol (B, H)."""
     parameters = ("h_prev", "x_t", f"W_{k}", f"b_{k}")
-    return Function(name, parameters, Leaf(symbol, ("B", "H")), reference)
+    act = "tanh" if k == "C" else "sigmoid"
+    returns = Leaf(symbol, ("B", "H"))
+    return Function(name, parameters, returns, reference, explain=explain(k, symbol, act))

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,35 @@ from exercises.grading.checks.returning import say_raised
 from exercises.grading.checks.values import special, values
 from exercises.grading.mistakes import Edit, Mistake, slip
 from exercises.grading.returns import Keyed, Leaf, Several
-from exercises.grading.task import VALUES, Cases, Function, Task
+from exercises.grading.task import VALUES, Cases, Function, Place, Task
 from exercises.grading.tasks import recipe
+from exercises.grading.tasks.arithmetic import length, number
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import IMPORT
-from exercises.reference.optim import clip_by_global_norm
+from exercises.reference.optim import clip_by_global_norm, global_norm
 
 RETURNS = Several((Keyed("clipped"), Leaf("norm", ())))
 NAME = "clip_by_global_norm"
-FUNCTION = Function(NAME, ("grads", "max_norm"), RETURNS, clip_by_global_norm)
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    grads, limit = arguments["grads"], float(arguments["max_norm"])
+    entries = np.concatenate([g.ravel() for g in grads.values()]).tolist()
+    norm = global_norm(grads)
+    zeros = "; zeros add nothing" if 0.0 in entries else ""
+    first = f"norm = {length([entry for entry in entries if entry])}{zeros}"
+    if place.part == "norm":
+        return first
+    key = place.part.split('"')[1]
+    entry, at = float(grads[key][place.index]), ", ".join(map(str, place.index))
+    if norm <= limit:
+        return f"{first}\nThat is at most {number(limit)}, so {number(entry)} stays as it is"
+    factor = f"factor = {number(limit)} / {number(norm)} = {number(limit / norm)}"
+    clipped = f"{number(entry)}·{number(limit / norm)} = {number(entry * limit / norm)}"
+    return f"{first}\n{factor}, the same for every entry\n{place.part}[{at}] = {clipped}"
+
+
+FUNCTION = Function(NAME, ("grads", "max_norm"), RETURNS, clip_by_global_norm, explain=_explain)
 
 FINITE = """    if not all(np.isfinite(g).all() for g in grads.values()):
         raise ValueError("a gradient holds NaN or infinity")
@@ -206,5 +227,6 @@ TASK = Task(
         case(NAME, ({"W": np.array([[3.0, 0.0], [0.0, 0.0]]), "b": np.array([0.0, 4.0])}, 1.0), "the visible example"),
     ),
     make_cases=_make_cases,
+    calculated=("norm",),
     version=2,
 )  # fmt: skip

@@ -13,12 +13,25 @@ from exercises.grading.mistakes import Edit, slip
 from exercises.grading.returns import Leaf
 from exercises.grading.task import Cases, Function, Place, Task
 from exercises.grading.tasks import recipe
-from exercises.grading.tasks.arithmetic import number
+from exercises.grading.tasks.arithmetic import bare, number
 from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import SIGMOID
 from exercises.reference.cell import hidden_state
 
-FUNCTION = Function("hidden_state", ("o_t", "c_t"), Leaf("h_t", ("B", "H")), hidden_state)
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    o, c = float(arguments["o_t"][place.index]), float(arguments["c_t"][place.index])
+    row, unit = place.index
+    squashed = float(np.tanh(c))
+    return (
+        f"h_t[{row}, {unit}] = {number(o)}·tanh({bare(c)}) = {number(o)}·{number(squashed)} "
+        f"= {number(o * squashed)}"
+    )
+
+
+FUNCTION = Function(
+    "hidden_state", ("o_t", "c_t"), Leaf("h_t", ("B", "H")), hidden_state, explain=_explain
+)
 FORMULA = "o_t * np.tanh(c_t)"
 MODEL = f"{SIGMOID}def hidden_state(o_t, c_t):\n    h_t = {FORMULA}\n    return h_t\n"
 
@@ -66,16 +79,6 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     )
 
 
-def _explain(arguments: Mapping[str, Any], place: Place) -> str:
-    o, c = float(arguments["o_t"][place.index]), float(arguments["c_t"][place.index])
-    row, unit = place.index
-    squashed = float(np.tanh(c))
-    return (
-        f"h_t[{row}, {unit}] = {number(o)}·tanh({number(c)}) = {number(o)}·{number(squashed)} "
-        f"= {number(o * squashed)}"
-    )
-
-
 TASK = Task(
     slug="hidden-state",
     number="E07",
@@ -100,6 +103,5 @@ TASK = Task(
         ),
     ),
     make_cases=_make_cases,
-    explain=_explain,
     pairs=("hidden-without-tanh", "hidden-uses-sigmoid", "inverted-gate"),
 )

@@ -32,7 +32,9 @@ STATE = ("B", "H")
 RETURNS = Several(
     (Leaf("dx", ("B", "T", "D")), Leaf("dh0", STATE), Leaf("dc0", STATE), Keyed("grads"))
 )
-BACKWARD = Function("lstm_backward", ("dH", "dh_T", "dc_T", "caches"), RETURNS, lstm_backward)
+BACKWARD = Function(
+    "lstm_backward", ("dH", "dh_T", "dc_T", "caches"), RETURNS, lstm_backward, backwards=True
+)
 NUMERIC = Function(
     "numeric_gradient",
     ("loss", "array", "h"),

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from exercises.grading.task import VALUES, Case, Cases, Function, Place, Task, V
 from exercises.grading.tasks import recipe
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.cell_views import GATE_FUNCTIONS, gate_views, pieces
-from exercises.grading.tasks.lstm_step import COMMON, CONVENTIONS, in_the_step, step_line
+from exercises.grading.tasks.lstm_step import COMMON, CONVENTIONS, in_the_step, step_lines
 from exercises.grading.tasks.lstm_step import FUNCTION as STEP_FUNCTION
 from exercises.grading.tasks.lstm_step import MODEL as STEP
 from exercises.grading.tasks.sequences import SIZES, lstm_inputs
@@ -27,7 +28,16 @@ from exercises.reference.sequence import lstm_caches, lstm_forward
 STATE = ("B", "H")
 RETURNS = Several((Leaf("H", ("B", "T", "H")), Leaf("h_T", STATE), Leaf("c_T", STATE)))
 PARAMETERS = ("x", "h0", "c0", "params", "mask")
-FUNCTION = Function("lstm_forward", PARAMETERS, RETURNS, lstm_forward, optional=1)
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    caches = lstm_caches(*(arguments[name] for name in PARAMETERS[:4]))
+    t = place.index[1] if place.part == "H" else len(caches) - 1
+    part, row, unit = "c_t" if place.part == "c_T" else "h_t", place.index[0], place.index[-1]
+    return f"At t = {t + 1}. {step_lines(caches[t], part, row, unit)}"
+
+
+FUNCTION = Function("lstm_forward", PARAMETERS, RETURNS, lstm_forward, optional=1, explain=_explain)
 
 START = "    h, c = h0, c0\n"
 LOOP = "    for t in range(x.shape[1]):\n"
@@ -128,6 +138,18 @@ def _long() -> Cases:
     return (case("lstm_forward", inputs, "T = 200", "long"),)
 
 
+def _hint(reading: Reading) -> str:
+    """What c_T tells about h: every state before the last is carried into it."""
+    right = {part.part.name: part.right for part in reading.parts}
+    if right.get("c_T") and right.get("h_T"):
+        return "h_T and c_T are right, so the steps are right: look at how H is filled."
+    if right.get("c_T"):
+        return (
+            "c_T is right, so every state that is carried on is right: look at what is kept of h."
+        )
+    return ""
+
+
 def _follows(reading: Reading) -> bool:
     """h_T is the last step of the student's own H."""
     if len(reading.parts) != 3 or reading.parts[0].right:
@@ -141,13 +163,6 @@ def _follows(reading: Reading) -> bool:
     )
 
 
-def _explain(arguments: Mapping[str, Any], place: Place) -> str:
-    caches = lstm_caches(*(arguments[name] for name in PARAMETERS[:4]))
-    t = place.index[1] if place.part == "H" else len(caches) - 1
-    row, unit = place.index[0], place.index[-1]
-    return f"At t = {t + 1}. " + step_line(caches[t], "c_t" if place.part == "c_T" else "h_t", row, unit)  # fmt: skip
-
-
 VISIBLE = (
     np.array([[[1.0], [-1.0], [0.5]], [[-2.0], [0.3], [1.5]]]),
     np.array([[0.5, -0.2], [-0.4, 0.3]]),
@@ -157,12 +172,22 @@ VISIBLE = (
 
 
 def _pieces() -> Cases:
-    """The gates and the step on the right inputs of every step of the visible sequence."""
+    """The gates and the step on the right inputs of every step of the visible sequence.
+
+    And the sequence up to that step: its last states are the states there.
+    """
+    x, *others = VISIBLE
     found: list[Case] = []
     for t, s in enumerate(lstm_caches(*VISIBLE), 1):
         where = f"the visible example at t = {t}"
-        found += pieces(s, where)
-        found.append(case("lstm_step", (s["x_t"], s["h_prev"], s["c_prev"], s["params"]), where))
+        step = case("lstm_step", (s["x_t"], s["h_prev"], s["c_prev"], s["params"]), where)
+        first = (
+            f"the first {t} time steps of the example"
+            if t > 1
+            else "the first time step of the example"
+        )
+        run = case("lstm_forward", (x[:, :t], *others), first)
+        found += [replace(piece, at=t) for piece in (*pieces(s, where), step, run)]
     return tuple(found)
 
 
@@ -185,7 +210,13 @@ TASK = Task(
     number="E09",
     functions=(FUNCTION,),
     checks=ladder(
-        values(0.18, name="every-step", title="H holds every step's hidden state", parts=("H",)),
+        values(
+            0.18,
+            name="every-step",
+            title="H holds every step's hidden state",
+            parts=("H",),
+            hint=_hint,
+        ),
         values(0.06, name="last-h", title="h_T is right", parts=("h_T",), follows=_follows),
         values(0.06, name="last-c", title="c_T is right", parts=("c_T",)),
         special("one-step", "It works for one time step", 0.05),
@@ -208,8 +239,8 @@ TASK = Task(
     ),
     make_cases=_make_cases,
     long=_long(),
-    explain=_explain,
     probes=(*GATE_FUNCTIONS, STEP_FUNCTION),
     pieces=_pieces(),
+    calculated=("c_t", "h_t", "c_T", "H", "h_T"),
     views=_views,
 )

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,19 +16,53 @@ from exercises.grading.mistakes import Mistake, slip
 from exercises.grading.returns import Leaf, Several, as_numbers
 from exercises.grading.task import Cases, Function, Place, Task, View, arguments_of
 from exercises.grading.tasks import recipe
-from exercises.grading.tasks.arithmetic import number
+from exercises.grading.tasks.arithmetic import bare, gate_line, number
 from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
 from exercises.grading.tasks.cell_views import GATE_FUNCTIONS, gate_views, pieces
 from exercises.grading.tasks.models import SIGMOID
 from exercises.grading.tasks.visible import VISIBLE, visible_run
 from exercises.reference.activations import tanh
 from exercises.reference.cell import lstm_step, lstm_step_cached
+from exercises.reference.gates import join
 from exercises.reference.sequence import lstm_caches
 from exercises.reference.types import GATES
 
 RETURNS = Several((Leaf("h_t", ("B", "H")), Leaf("c_t", ("B", "H"))), extra="cache")
 PARAMETERS = ("x_t", "h_prev", "c_prev", "params")
-FUNCTION = Function("lstm_step", PARAMETERS, RETURNS, lstm_step)
+LAYERS = {"f_t": "f", "i_t": "i", "c_tilde": "C", "o_t": "o"}
+BEFORE = {"c_t": ("f_t", "i_t", "c_tilde"), "h_t": ("o_t",)}
+
+
+def step_lines(step: Mapping[str, Any], part: str, row: int, unit: int) -> str:
+    """The arithmetic of one unit of one step up to that part, from the reference's cache."""
+    z = join(step["h_prev"], step["x_t"])[row].tolist()
+    lines = [_layer_line(step["params"], name, z, unit) for name in BEFORE.get(part, (part,))]
+    f, i, new, o, c, old = (
+        float(step[name][row, unit]) for name in ("f_t", "i_t", "c_tilde", "o_t", "c_t", "c_prev")
+    )
+    if part == "c_t":
+        sums = f"{number(f)}·{number(old)} + {number(i)}·{number(new)}"
+        lines.append(f"c_t = f·c_prev + i·C̃ = {sums} = {number(c)}")
+    if part == "h_t":
+        shown = number(o * float(np.tanh(c)))
+        lines.append(f"h_t = o·tanh(c_t) = {number(o)}·tanh({bare(c)}) = {shown}")
+    return "\n".join([f"In row {row}, unit {unit} it should be:", *lines])
+
+
+def _layer_line(params: Mapping[str, Any], name: str, z: Sequence[float], unit: int) -> str:
+    k = LAYERS[name]
+    symbol, act = ("C̃", "tanh") if k == "C" else (k, "σ")
+    row, bias = params[f"W_{k}"][unit].tolist(), float(params[f"b_{k}"][unit])
+    return gate_line(z, row, bias, symbol, act)
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    row, unit = place.index
+    step = lstm_step_cached(*(arguments[name] for name in PARAMETERS))
+    return step_lines(step, place.part, row, unit)
+
+
+FUNCTION = Function("lstm_step", PARAMETERS, RETURNS, lstm_step, explain=_explain)
 
 MODEL = f"""{SIGMOID}def lstm_step(x_t, h_prev, c_prev, params):
     z = np.concatenate([h_prev, x_t], axis=1)
@@ -142,28 +176,24 @@ def _follows(reading: Reading) -> bool:
     return o_t.shape == c.shape and close(o_t * tanh(c), h)
 
 
-def step_line(step: Mapping[str, Any], part: str, row: int, unit: int) -> str:
-    """The arithmetic of one unit of one step, from the reference's cache."""
-    names = ("f_t", "i_t", "c_tilde", "o_t", "c_t", "c_prev")
-    f, i, new, o, c, old = (float(step[name][row, unit]) for name in names)
-    gates = f"f = {number(f)}, i = {number(i)}, C̃ = {number(new)}, o = {number(o)}"
-    if part == "c_t":
-        sums = f"{number(f)}·{number(old)} + {number(i)}·{number(new)}"
-        last = f"c_t = {sums} = {number(c)}"
-    else:
-        last = f"h_t = {number(o)}·tanh({number(c)}) = {number(o * float(np.tanh(c)))}"
-    return f"In row {row}, unit {unit}: {gates}; {last}"
+def _c_hint(reading: Reading) -> str:
+    if _follows(reading):
+        return (
+            "Your h_t is right for your own c_t, so o_t and the last tanh are right: look at f_t, "
+            "i_t, C̃ and how they are put together."
+        )
+    return ""
+
+
+def _h_hint(reading: Reading) -> str:
+    if len(reading.parts) == 2 and reading.parts[1].right:
+        return "c_t is right, so look at what comes after it: o_t, and h_t = o_t ⊙ tanh(c_t)."
+    return "It does not fit your own c_t either. Begin with c_t." if reading.parts else ""
 
 
 def _inner(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     step = lstm_step_cached(*(arguments[name] for name in PARAMETERS))
     return {name: step[name] for name in ("f_t", "i_t", "c_tilde", "c_t", "o_t", "h_t")}
-
-
-def _explain(arguments: Mapping[str, Any], place: Place) -> str:
-    row, unit = place.index
-    step = lstm_step_cached(*(arguments[name] for name in PARAMETERS))
-    return step_line(step, place.part, row, unit)
 
 
 def _views() -> tuple[View, ...]:
@@ -184,8 +214,8 @@ TASK = Task(
     number="E08",
     functions=(FUNCTION,),
     checks=ladder(
-        values(0.20, name="cell-state", title="c_t is right", parts=("c_t",)),
-        values(0.20, name="hidden-state", title="h_t is right", parts=("h_t",), follows=_follows),
+        values(0.20, name="cell-state", title="c_t is right", parts=("c_t",), hint=_c_hint),
+        values(0.20, name="hidden-state", title="h_t is right", parts=("h_t",), follows=_follows, hint=_h_hint),
         special("first-step", "It starts from zero states", 0.08),
         special("keeps", "An open forget gate keeps the memory", 0.09),
         special("single-row", "It works for a batch of one", 0.09),
@@ -195,7 +225,6 @@ TASK = Task(
     model=MODEL,
     visible=(case("lstm_step", VISIBLE, "the visible example"),),
     make_cases=_make_cases,
-    explain=_explain,
     probes=GATE_FUNCTIONS,
     inner=_inner,
     calculated=("c_t", "h_t"),

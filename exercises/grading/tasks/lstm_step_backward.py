@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,14 +14,15 @@ from exercises.grading.checks.values import special, values
 from exercises.grading.compare import close
 from exercises.grading.mistakes import Mistake, slip
 from exercises.grading.returns import Keyed, Leaf, Numbers, Several
-from exercises.grading.task import PERTURBED, Cases, Function, Task, View, arguments_of
+from exercises.grading.task import PERTURBED, Cases, Function, Place, Task, View, arguments_of
 from exercises.grading.tasks import recipe
+from exercises.grading.tasks.arithmetic import bare, number, products_line, sum_line
 from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
 from exercises.grading.tasks.gate_backward import recovered
 from exercises.grading.tasks.lstm_step import draw as draw_step
 from exercises.grading.tasks.models import IMPORT
 from exercises.grading.tasks.visible import VISIBLE, visible_run
-from exercises.reference.backward import lstm_step_backward
+from exercises.reference.backward import gate_gradients, lstm_step_backward
 from exercises.reference.cell import lstm_step_cached
 from exercises.reference.gates import join
 from exercises.reference.sequence import lstm_caches
@@ -31,7 +32,62 @@ STATE = ("B", "H")
 RETURNS = Several(
     (Leaf("dx_t", ("B", "D")), Leaf("dh_prev", STATE), Leaf("dc_prev", STATE), Keyed("grads"))
 )
-FUNCTION = Function("lstm_step_backward", ("dh_t", "dc_t", "cache"), RETURNS, lstm_step_backward)
+GATE_VALUES = {"f": "f_t", "i": "i_t", "C": "c_tilde", "o": "o_t"}
+CALCULATED = ("dc_prev", *(f'grads["b_{k}"]' for k in "ofiC"), *(f'grads["W_{k}"]' for k in "ofiC"))
+"""Then dh_prev and dx_t: they are made from everything before."""
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    dh, dc, cache = arguments["dh_t"], arguments["dc_t"], arguments["cache"]
+    gates, dC = gate_gradients(dh, dc, cache)
+    if place.part == "dc_prev":
+        at = place.index
+        f, whole = float(cache["f_t"][at]), float(dC[at])
+        back = f"dc_prev = dC·f = {number(whole)}·{number(f)} = {number(whole * f)}"
+        return f"{_cell_line(dh, dc, cache, at, whole)}\n{back}"
+    da = {k: _through_slope(gates[k], cache[GATE_VALUES[k]], k) for k in GATES}
+    if place.part in ("dx_t", "dh_prev"):
+        row, n = place.index
+        column = n + (cache["h_prev"].shape[1] if place.part == "dx_t" else 0)
+        W = cache["params"]
+        lines = [f"from {k}: {products_line(da[k][row], W[f'W_{k}'][:, column])}" for k in GATES]
+        total = number(float(sum(da[k][row] @ W[f"W_{k}"][:, column] for k in GATES)))
+        return "\n".join([*lines, f"{place.part}[{row}, {n}], their sum, is {total}"])
+    kind, k = place.part.split('"')[1].split("_")
+    return "\n".join(_parameter_lines(da[k], kind, k, place.index, cache, gates[k]))
+
+
+def _cell_line(dh: Numbers, dc: Numbers, cache: Any, at: tuple[int, ...], whole: float) -> str:
+    c, h, o = (number(float(values[at])) for values in (dc, dh, cache["o_t"]))
+    slope = f"(1 - tanh²({bare(float(cache['c_t'][at]))}))"
+    return f"dC = dc + dh·o·(1 - tanh²(c_t)) = {c} + {h}·{o}·{slope} = {number(whole)}"
+
+
+def _through_slope(d: Numbers, gate: Numbers, k: str) -> Numbers:
+    slope: Numbers = 1 - gate**2 if k == "C" else gate * (1 - gate)
+    return d * slope
+
+
+def _parameter_lines(
+    da: Numbers, kind: str, k: str, index: tuple[int, ...], cache: Any, d: Numbers
+) -> list[str]:
+    """One entry of dW or db of gate k: da in every row of the batch, and what is summed of it."""
+    unit, gate, name = index[0], cache[GATE_VALUES[k]], "C̃" if k == "C" else k
+    form = "{0}·(1 - {1}²) = {2}" if k == "C" else "{0}·{1}·(1 - {1}) = {2}"
+    rows = zip(d[:, unit].tolist(), gate[:, unit].tolist(), da[:, unit].tolist(), strict=True)
+    each = "; ".join(form.format(*map(number, row)) for row in rows)
+    if kind == "b":
+        line = f"db_{k}[{unit}] = {sum_line(da[:, unit])}"
+    else:
+        z = join(cache["h_prev"], cache["x_t"])[:, index[1]]
+        line = f"dW_{k}[{unit}, {index[1]}] = {products_line(da[:, unit], z)}"
+    sources = {"f": "dC·c_prev", "i": "dC·C̃", "C": "dC·i", "o": "dh·tanh(c_t)"}
+    return [f"With d{name} = {sources[k]}, da of unit {unit} row by row: {each}", line]
+
+
+FUNCTION = Function(
+    "lstm_step_backward", ("dh_t", "dc_t", "cache"), RETURNS, lstm_step_backward, explain=_explain
+)
 
 TANH = 'tanh_c = np.tanh(cache["c_t"])'
 SLOPE = "(1 - tanh_c ** 2)"
@@ -230,6 +286,7 @@ TASK = Task(
     model=MODEL,
     visible=(case(FUNCTION.name, VISIBLE_CASE, "the visible example"),),
     make_cases=_make_cases,
+    calculated=CALCULATED,
     views=_views,
     pairs=("cell-gradient-dropped", "slope-missing", "dx-dh-swapped", "cell-gradient-without-forget"),
 )  # fmt: skip

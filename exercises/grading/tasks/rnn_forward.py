@@ -21,7 +21,24 @@ from exercises.grading.tasks.visible import visible_run
 from exercises.reference.rnn import rnn_forward
 
 PARAMETERS = ("x", "h0", "W_hh", "W_xh", "b")
-FUNCTION = Function("rnn_forward", PARAMETERS, Leaf("H", ("B", "T", "H")), rnn_forward)
+
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    row, t, unit = place.index
+    x, h0, W_hh, W_xh, b = (arguments[name] for name in PARAMETERS)
+    h = h0[row] if t == 0 else rnn_forward(x, h0, W_hh, W_xh, b)[row, t - 1]
+    seen, bias = [*h.tolist(), *x[row, t].tolist()], float(b[unit])
+    weights = [*W_hh[unit].tolist(), *W_xh[unit].tolist()]
+    a = sum(p * q for p, q in zip(seen, weights, strict=True)) + bias
+    return (
+        f"At t = {t + 1}, row {row}, unit {unit}: {products(seen, weights)} + {number(bias)} "
+        f"= {number(a)}, and tanh of that is {number(float(np.tanh(a)))}"
+    )
+
+
+FUNCTION = Function(
+    "rnn_forward", PARAMETERS, Leaf("H", ("B", "T", "H")), rnn_forward, explain=_explain
+)
 
 SUM = "h @ W_hh.T + x[:, t] @ W_xh.T + b"
 STEP = f"h = np.tanh({SUM})"
@@ -84,19 +101,6 @@ def _long() -> Cases:
     return (case("rnn_forward", (x, h0, 0.5 * W_hh, W_xh, b), "T = 60", "long"),)
 
 
-def _explain(arguments: Mapping[str, Any], place: Place) -> str:
-    row, t, unit = place.index
-    x, h0, W_hh, W_xh, b = (arguments[name] for name in PARAMETERS)
-    h = h0[row] if t == 0 else rnn_forward(x, h0, W_hh, W_xh, b)[row, t - 1]
-    seen, bias = [*h.tolist(), *x[row, t].tolist()], float(b[unit])
-    weights = [*W_hh[unit].tolist(), *W_xh[unit].tolist()]
-    a = sum(p * q for p, q in zip(seen, weights, strict=True)) + bias
-    return (
-        f"At t = {t + 1}, row {row}, unit {unit}: {products(seen, weights)} + {number(bias)} "
-        f"= {number(a)}, and tanh of that is {number(float(np.tanh(a)))}"
-    )
-
-
 VISIBLE = (
     np.array([[[1.0], [-1.0], [0.5]], [[-2.0], [0.3], [1.5]]]),
     np.array([[0.5, -0.2], [-0.4, 0.3]]),
@@ -129,7 +133,6 @@ TASK = Task(
     visible=(case("rnn_forward", VISIBLE, "the visible example"),),
     make_cases=_make_cases,
     long=_long(),
-    explain=_explain,
     views=_views,
     pairs=("recurrent-weights-transposed", "bias-missing", "h0-must-be-zero", "rnn-uses-sigmoid"),
 )

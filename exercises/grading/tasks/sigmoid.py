@@ -14,13 +14,20 @@ from exercises.grading.checks.values import special, values
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Leaf
 from exercises.grading.task import Cases, Function, Place, Task
-from exercises.grading.tasks.arithmetic import number
+from exercises.grading.tasks.arithmetic import bare, number
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import IMPORT
 from exercises.reference.activations import sigmoid
 from exercises.sandbox.outcome import Returned
 
-FUNCTION = Function("sigmoid", ("z",), Leaf("sigmoid(z)"), sigmoid)
+
+def _explain(arguments: Mapping[str, Any], place: Place) -> str:
+    z = float(arguments["z"][place.index])
+    e = number(float(np.exp(-z)))
+    return f"σ({bare(z)}) = 1 / (1 + e^(-z)) = 1 / (1 + {e}) = {number(float(sigmoid(z)))}"
+
+
+FUNCTION = Function("sigmoid", ("z",), Leaf("sigmoid(z)"), sigmoid, explain=_explain)
 
 BODY = """    z = np.asarray(z)
     decay = np.exp(-np.abs(z))
@@ -100,12 +107,6 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     )  # fmt: skip
 
 
-def _explain(arguments: Mapping[str, Any], place: Place) -> str:
-    z = float(arguments["z"][place.index])
-    e = number(float(np.exp(-z)))
-    return f"σ({number(z)}) = 1 / (1 + e^(-z)) = 1 / (1 + {e}) = {number(float(sigmoid(z)))}"
-
-
 TASK = Task(
     slug="sigmoid",
     number="E01",
@@ -123,6 +124,5 @@ TASK = Task(
     model=MODEL,
     visible=(case("sigmoid", (np.array([-2.0, -1.0, 0.0, 1.0, 2.0]),), "the visible example"),),
     make_cases=_make_cases,
-    explain=_explain,
     watches_warnings=True,
 )

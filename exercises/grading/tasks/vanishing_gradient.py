@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  # one known mistake a line reads as a table
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,66 @@ from exercises.grading.checks.ladder import ladder
 from exercises.grading.checks.values import special, values
 from exercises.grading.mistakes import slip
 from exercises.grading.returns import Leaf
-from exercises.grading.task import Cases, Function, Task, View
+from exercises.grading.task import Cases, Function, Place, Task, View
 from exercises.grading.tasks import recipe
+from exercises.grading.tasks.arithmetic import length, listed, number, products
 from exercises.grading.tasks.cases import case, ordinary, perturbed, repeat
 from exercises.grading.tasks.models import IMPORT
 from exercises.reference.activations import sigmoid
 from exercises.reference.rnn import cell_path_gradient_norms, rnn_forward, rnn_gradient_norms
 
+
+def _explain_rnn(arguments: Mapping[str, Any], place: Place) -> str:
+    """From the right gradient of the step after it."""
+    H, W_hh, dh = arguments["H"], arguments["W_hh"], arguments["dh_T"]
+    (t,) = place.index
+    if t == len(H) - 1:
+        return f"The way back starts with dh_T: {length(dh.tolist())}"
+    for later in range(len(H) - 1, t + 1, -1):
+        dh = (dh * (1 - H[later] ** 2)) @ W_hh
+    gated = dh * (1 - H[t + 1] ** 2)
+    before = gated @ W_hh
+    slopes = "; ".join(
+        f"{number(d)}·(1 - {number(h)}²) = {number(g)}"
+        for d, h, g in zip(dh.tolist(), H[t + 1].tolist(), gated.tolist(), strict=True)
+    )
+    sums = "; ".join(
+        f"{products(gated.tolist(), column)} = {number(value)}"
+        for column, value in zip(W_hh.T.tolist(), before.tolist(), strict=True)
+    )
+    return (
+        f"dh_{t + 2} is {listed(dh.tolist())}. Through the tanh of h_{t + 2}: {slopes}\n"
+        f"dh_{t + 1}, through W_hh: {sums}\n"
+        f"norm of dh_{t + 1} = {length(before.tolist())}"
+    )
+
+
+def _explain_cell(arguments: Mapping[str, Any], place: Place) -> str:
+    F, dc = arguments["F"], arguments["dc_T"]
+    (t,) = place.index
+    if t == len(F) - 1:
+        return f"The way back starts with dc_T: {length(dc.tolist())}"
+    dc = dc * np.prod(F[t + 2 :], axis=0)
+    before = dc * F[t + 1]
+    gated = "; ".join(
+        f"{number(d)}·{number(f)} = {number(b)}"
+        for d, f, b in zip(dc.tolist(), F[t + 1].tolist(), before.tolist(), strict=True)
+    )
+    return (
+        f"dc_{t + 2} is {listed(dc.tolist())}. dc_{t + 1} = dc_{t + 2} ⊙ f_{t + 2}: {gated}\n"
+        f"norm of dc_{t + 1} = {length(before.tolist())}"
+    )
+
+
 NORMS = Leaf("norms", ("T",))
-RNN = Function("rnn_gradient_norms", ("H", "W_hh", "dh_T"), NORMS, rnn_gradient_norms)
-CELL = Function("cell_path_gradient_norms", ("F", "dc_T"), NORMS, cell_path_gradient_norms)
+RNN = Function(
+    "rnn_gradient_norms", ("H", "W_hh", "dh_T"), NORMS, rnn_gradient_norms,
+    explain=_explain_rnn, backwards=True,
+)  # fmt: skip
+CELL = Function(
+    "cell_path_gradient_norms", ("F", "dc_T"), NORMS, cell_path_gradient_norms,
+    explain=_explain_cell, backwards=True,
+)  # fmt: skip
 
 R_LOOP, C_LOOP = "for t in reversed(range(len(H))):", "for t in reversed(range(len(F))):"
 R_NORM, C_NORM = "norms[t] = np.linalg.norm(dh)", "norms[t] = np.linalg.norm(dc)"

@@ -79,7 +79,10 @@ def test_the_first_wrong_piece_is_found_among_the_own_functions() -> None:
     assert report.misconception is None
     assert report.divergence is not None
     assert report.divergence.quantity == "i_t"
-    assert report.divergence.explanation == "Your own input_gate gives this on the visible example."
+    assert report.divergence.explanation == (
+        "Your own input_gate gives this on the visible example.\n"
+        "a = 0.5·0.4 + (-0.2)·0.6 + 1·(-0.2) + 0.1 = (-0.02), then i_t[0, 0] = σ(-0.02) = 0.495"
+    )
 
 
 def test_the_first_wrong_intermediate_is_found_in_a_returned_cache() -> None:
@@ -92,7 +95,11 @@ def test_the_first_wrong_intermediate_is_found_in_a_returned_cache() -> None:
     report = grade(task, wrong, 2, InProcess())
     assert report.divergence is not None
     assert (report.divergence.quantity, report.divergence.row) == ("c_tilde", 0)
-    assert report.divergence.explanation == "This is c_tilde in the dict that you return."
+    assert report.divergence.explanation == (
+        "This is c_tilde in the dict that you return.\n"
+        "In row 0, unit 0 it should be:\n"
+        "a = 0.5·(-0.7) + (-0.2)·0.2 + 1·0.8 + (-0.1) = 0.31, then C̃ = tanh(0.31) = 0.3004"
+    )
 
 
 def test_the_first_wrong_time_step_is_found() -> None:
