@@ -101,10 +101,10 @@ class Task:
         return "\n".join(function.signature for function in self.functions)
 
     @property
-    def check_names(self) -> frozenset[str]:
-        """Of every check, the reward's included."""
-        reward = {self.reward.name} if self.reward else set()
-        return frozenset({check.name for check in self.checks} | reward)
+    def weights(self) -> dict[str, float]:
+        """The share of the score by the name of the check, the reward's included."""
+        reward = {self.reward.name: self.reward.weight} if self.reward else {}
+        return {check.name: check.weight for check in self.checks} | reward
 
     @property
     def misconceptions(self) -> frozenset[str]:

@@ -28,7 +28,7 @@ class Exercise(models.Model):
     example = models.JSONField(default=dict, blank=True)  # the visible case, to be printed
     tasks = models.JSONField(
         default=list, blank=True
-    )  # sentences, each with the checks that test it
+    )  # sentences, each with the checks that test it and their points of 100
     hints = models.JSONField(default=list, blank=True)  # HTML, in the order in which they help
     objective = models.SlugField(max_length=80, blank=True)
     difficulty = models.CharField(max_length=20, blank=True)

@@ -1,4 +1,4 @@
-"""The sentences of a task, each with the mark of the checks that test it."""
+"""The sentences of a task, each with its points and the mark of the checks that test it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,7 @@ class TaskMark:
     """One sentence; `badge` is None as long as no run has come to its checks."""
 
     html: str  # sanitised when the course was loaded
+    points: int  # of 100
     badge: Badge | None
 
 
@@ -22,7 +23,11 @@ def task_marks(exercise: Exercise, report: dict[str, Any] | None) -> tuple[TaskM
     checks = (report or {}).get("checks", ())
     passed = {check["name"]: check["passed"] for check in checks}
     return tuple(
-        TaskMark(task["text"], badge_for([passed.get(name) for name in task["checks"]]))
+        TaskMark(
+            task["text"],
+            task.get("points", 0),
+            badge_for([passed.get(name) for name in task["checks"]]),
+        )
         for task in exercise.tasks
     )
 

@@ -1,5 +1,6 @@
 """What the course needs to know of the grader's tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,12 @@ from exercises.grading.task import Task, arguments_of
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One task: its checks and named mistakes, and its visible example as plain JSON values."""
+    """One task: the weights of its checks, its named mistakes, its visible example in JSON."""
 
     slug: str
     position: int
     version: int
-    check_names: frozenset[str]
+    weights: Mapping[str, float]
     misconceptions: frozenset[str]
     example: dict[str, Any]
 
@@ -32,7 +33,7 @@ def _graded(task: Task, position: int) -> Graded:
         slug=task.slug,
         position=position,
         version=task.version,
-        check_names=task.check_names,
+        weights=task.weights,
         misconceptions=task.misconceptions,
         example=_example(task),
     )

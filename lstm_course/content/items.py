@@ -63,7 +63,14 @@ def retire_items(ledger: Ledger, kept: list[Item], lesson: Lesson) -> None:
 def write_exercise(ledger: Ledger, authored: schema.Exercise, graded: Graded) -> Exercise:
     ledger.rename(Exercise, authored.renamed_from, authored.slug)
     both = hashlib.sha256(f"{authored.fingerprint}/{graded.version}".encode())
-    tasks = [{"text": row.text_html, "checks": list(row.checks)} for row in authored.tasks]
+    tasks = [
+        {
+            "text": row.text_html,
+            "checks": list(row.checks),
+            "points": round(100 * sum(graded.weights.get(name, 0.0) for name in row.checks)),
+        }
+        for row in authored.tasks
+    ]
     return ledger.write(
         Exercise,
         {"slug": authored.slug},

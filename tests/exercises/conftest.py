@@ -50,8 +50,8 @@ def report(verdict: str = "passed", score: float = 1.0, **changes: Any) -> dict[
 def gate(db: None) -> Exercise:
     return ExerciseFactory(
         tasks=[
-            {"text": "Return <code>(B, H)</code>.", "checks": ["shape"]},
-            {"text": "Use the bias.", "checks": ["values"]},
+            {"text": "Return <code>(B, H)</code>.", "checks": ["shape"], "points": 50},
+            {"text": "Use the bias.", "checks": ["values"], "points": 50},
         ],
         hints=["<p>Join h and x.</p>", "<p>Transpose W.</p>"],
         solution="import numpy as np  # the model solution\n",

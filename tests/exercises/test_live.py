@@ -57,6 +57,7 @@ def test_the_marks_beside_the_sentences_light_up(
     assert response.status_code == 200
     assert html.count("task-right") == html.count("task-wrong") == 1
     assert "1 of 2 right on the example." in html
+    assert html.count("50 %</span>") == 2
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,13 @@ def test_nothing_is_marked_before_anything_has_run() -> None:
     assert task_marks(exercise, None)[0].badge is None
 
 
+def test_a_sentence_has_its_points_before_anything_has_run() -> None:
+    told = [{"text": "Do it.", "checks": ["values"], "points": 45}]
+    assert task_marks(Exercise(tasks=told), None)[0].points == 45
+    loaded_long_ago = [{"text": "Do it.", "checks": ["values"]}]
+    assert task_marks(Exercise(tasks=loaded_long_ago), None)[0].points == 0
+
+
 def test_a_change_is_shown_line_by_line() -> None:
     lines = changes("a = 1\nb = 2\n", "a = 1\nb = 3\n")
     assert lines is not None

@@ -22,7 +22,7 @@ class GradedTask(Protocol):
     @property
     def slug(self) -> str: ...
     @property
-    def check_names(self) -> frozenset[str]: ...
+    def weights(self) -> Mapping[str, float]: ...
     @property
     def misconceptions(self) -> frozenset[str]: ...
 
@@ -151,14 +151,26 @@ def _grader(
             continue
         for sentence in exercise.tasks:
             for name in sentence.checks:
-                if name not in task.check_names:
-                    known = ", ".join(sorted(task.check_names))
+                if name not in task.weights:
+                    known = ", ".join(sorted(task.weights))
                     yield sentence.place.problem(
                         f"{exercise.slug} has no check {name!r}; it has {known}"
                     )
+        yield from _points(exercise, task)
         for slug in sorted(task.misconceptions - misconceptions):
             yield exercise.place.problem(
                 f"the grader names the misconception {slug!r}, which no file has"
             )
     for slug in sorted(graded.keys() - {exercise.slug for exercise in exercises}):
         yield Problem("course.toml", 1, f"the grader's task {slug!r} has no exercise")
+
+
+def _points(exercise: Exercise, task: GradedTask) -> Iterator[Problem]:
+    """Check that the sentences of an exercise add up to its whole score."""
+    told = Counter(name for sentence in exercise.tasks for name in sentence.checks)
+    for name, weight in task.weights.items():
+        if weight and told[name] != 1:
+            yield exercise.place.problem(
+                f"the check {name!r} is worth {weight:.0%} of the score and stands beside "
+                f"{told[name]} sentences, not one"
+            )

@@ -340,7 +340,7 @@ def test_weights_are_published_and_add_up_to_one() -> None:
     for task in all_tasks():
         reward = task.reward.weight if task.reward else 0.0
         assert sum(check.weight for check in task.checks) + reward == pytest.approx(1.0), task.slug
-        assert len(task.check_names) == len(task.checks) + (task.reward is not None), task.slug
+        assert len(task.weights) == len(task.checks) + (task.reward is not None), task.slug
 
 
 def test_an_unknown_exercise_lists_those_that_exist() -> None:

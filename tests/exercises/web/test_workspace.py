@@ -88,6 +88,14 @@ def test_the_last_report_lights_up_the_tasks(
     assert "task task-wrong" in html
 
 
+def test_each_sentence_says_its_share_of_the_score(as_student: Client, gate: Exercise) -> None:
+    told = '<span class="task-points"><span class="visually-hidden">worth </span>50 %</span>'
+    assert page(as_student, gate).count(told) == 2
+    gate.tasks = [{"text": "Use the bias.", "checks": ["values"]}]  # as loaded long ago
+    gate.save()
+    assert "task-points" not in page(as_student, gate)
+
+
 def test_the_page_shows_the_newer_of_check_and_submission(
     as_student: Client, student: User, gate: Exercise
 ) -> None:

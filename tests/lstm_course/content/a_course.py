@@ -1,6 +1,7 @@
 """A small course folder that has no problem, for tests that spoil one thing in it."""
 
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -152,7 +153,7 @@ hints = ["Think of $e^{-a}$."]
 
 [[task]]
 text = "Return an array."
-checks = ["array"]
+checks = ["array", "values"]
 """
 SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 200">
@@ -181,7 +182,7 @@ class Sigmoid:
     """The grader's side of the one exercise."""
 
     slug = "sigmoid"
-    check_names = frozenset({"array", "values"})
+    weights: ClassVar = {"array": 0.6, "runs": 0.0, "values": 0.4}
     misconceptions = frozenset({"one-erases"})
 
 

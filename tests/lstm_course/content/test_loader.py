@@ -30,7 +30,9 @@ __all__ = ["course"]
 pytestmark = pytest.mark.django_db
 BANK = "first/questions/2-gates.toml"
 STEP = "first/steps/2-gates.md"
-SIGMOID = Graded("sigmoid", 1, 1, frozenset({"array"}), frozenset(), {"function": "sigmoid"})
+SIGMOID = Graded(
+    "sigmoid", 1, 1, {"array": 0.6, "values": 0.4}, frozenset(), {"function": "sigmoid"}
+)
 TABLES: list[type[models.Model]] = [
     Course, Lesson, Step, Objective, GlossaryTerm, Misconception, Item, Question, Option, Exercise
 ]  # fmt: skip
@@ -57,7 +59,9 @@ def test_a_course_is_loaded_as_it_was_written(course: CourseFolder) -> None:
     assert question.is_sample
     assert [option.is_correct for option in question.options.all()] == [True, False, False]
     exercise = Exercise.objects.get()
-    assert exercise.tasks == [{"text": "Return an array.", "checks": ["array"]}]
+    assert exercise.tasks == [
+        {"text": "Return an array.", "checks": ["array", "values"], "points": 100}
+    ]
     assert exercise.example == {"function": "sigmoid"}
     assert Misconception.objects.get().step == Step.objects.get(slug="gates")
 
@@ -102,7 +106,7 @@ def test_a_changed_task_of_the_grader_raises_the_version_of_its_exercise(
     course: CourseFolder,
 ) -> None:
     loaded(course)
-    loaded(course, Graded("sigmoid", 1, 2, SIGMOID.check_names, frozenset(), {}))
+    loaded(course, Graded("sigmoid", 1, 2, SIGMOID.weights, frozenset(), {}))
     assert Exercise.objects.get().version == 2
 
 
