@@ -54,11 +54,15 @@ def headline(attempt: Attempt, checks: tuple[CheckResult, ...], found: Found | N
     """The sentence at the top of the page."""
     failed = [check for check in checks if check.passed is False]
     if not failed:
-        return f"All {len(checks)} checks passed."
+        told = sum(check.passed is True for check in checks)
+        on_example = "" if told == len(checks) else " that the example can tell"
+        return f"All {told} checks{on_example} passed."
     first = failed[0].message
     counted = [r for r in attempt.readings if _counts(attempt, r)]
     if not any(r.got.returned for r in counted):
         return found.title + ". " + first if found else first
+    if len(counted) == 1:  # the check says all that there is
+        return f"{found.title}." if found else first
     right = sum(r.right for r in counted)
     tally = f"in {right} of {len(counted)} cases"
     if found:

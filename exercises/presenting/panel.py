@@ -1,5 +1,6 @@
 """The result panel: everything that is said about one run, in the order in which it is shown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,12 +64,13 @@ def panel_of(run: Submission | Check) -> Panel | None:
         return None
     report: dict[str, Any] = run.report
     is_check = isinstance(run, Check)
+    untold = ON_SUBMIT if is_check and report["verdict"] == "passed" else NOT_REACHED
     comparison = report.get("comparison") or {}
     return Panel(
         badge=badge_of_report(report["verdict"], report["score"], is_check=is_check),
         headline=report["headline"],
         percent=None if is_check else round(100 * report["score"]),
-        checks=tuple(mark_of(check) for check in report["checks"]),
+        checks=tuple(mark_of(check, untold) for check in report["checks"]),
         misconception=report.get("misconception"),
         divergence=in_short(report.get("divergence")),
         inputs=inputs_of(comparison),
@@ -109,13 +111,14 @@ def badge_of_report(verdict: str, score: float, *, is_check: bool) -> Badge:
     return Badge(*VERDICTS[verdict])
 
 
-def mark_of(check: dict[str, Any]) -> CheckMark:
-    words = {True: Badge("right", "right"), False: Badge("wrong", "wrong"), None: NOT_REACHED}
+def mark_of(check: dict[str, Any], untold: Badge) -> CheckMark:
+    words = {True: Badge("right", "right"), False: Badge("wrong", "wrong"), None: untold}
     points = round(100 * check.get("weight", 0.0))
     return CheckMark(check["title"], words[check["passed"]], check["message"], points)
 
 
 NOT_REACHED = Badge("waiting", "not reached")
+ON_SUBMIT = Badge("waiting", "on submit")  # right so far: it takes other inputs than the example
 
 
 def example_of(exercise: Exercise) -> dict[str, Any] | None:
@@ -130,7 +133,20 @@ def example_of(exercise: Exercise) -> dict[str, Any] | None:
 
 
 def inputs_of(comparison: dict[str, Any]) -> tuple[Shown, ...]:
-    return tuple(shown(name, value) for name, value in comparison.get("inputs", {}).items())
+    """Every argument as tables; a dict of arrays key by key."""
+    return tuple(
+        table
+        for name, value in comparison.get("inputs", {}).items()
+        for table in tables_of(name, value)
+    )
+
+
+def tables_of(name: str, value: Any) -> Iterator[Shown]:
+    if not isinstance(value, dict):
+        yield shown(name, value)
+        return
+    for key, item in value.items():
+        yield from tables_of(f'{name}["{key}"]', item)
 
 
 def pairs_of(comparison: dict[str, Any]) -> tuple[Pair, ...]:

@@ -7,7 +7,7 @@ import pytest
 from exercises.models import Check, Exercise, State, Submission
 from exercises.presenting.arrays import Cell, shape_of, shown
 from exercises.presenting.code import changes, coloured
-from exercises.presenting.panel import Badge, badge_of, panel_of
+from exercises.presenting.panel import Badge, badge_of, in_short, inputs_of, panel_of
 from exercises.presenting.tasks import task_marks
 from tests.exercises.conftest import report
 
@@ -108,6 +108,44 @@ def test_checks_keep_the_order_of_the_ladder() -> None:
     assert panel is not None
     assert [check.title for check in panel.checks] == ["Its shape", "Its values"]
     assert [check.points for check in panel.checks] == [50, 50]
+
+
+def test_what_the_example_cannot_tell_waits_for_the_submission() -> None:
+    run = graded()
+    run.report["checks"][1]["passed"] = None
+    panel = panel_of(run)
+    assert panel is not None
+    assert panel.checks[1].badge.word == "not reached"
+    check = Check(state=State.GRADED, report=run.report)
+    panel = panel_of(check)
+    assert panel is not None
+    assert panel.checks[1].badge.word == "on submit"
+    check.report = {**run.report, "verdict": "failed"}
+    panel = panel_of(check)
+    assert panel is not None
+    assert panel.checks[1].badge.word == "not reached"
+
+
+def test_a_dict_of_arrays_is_shown_key_by_key() -> None:
+    inputs = {"max_norm": 1.0, "cache": {"f_t": [[0.5]], "params": {"b_f": [1.0, 2.0]}}}
+    tables = inputs_of({"inputs": inputs})
+    assert [table.name for table in tables] == [
+        "max_norm", 'cache["f_t"]', 'cache["params"]["b_f"]'
+    ]  # fmt: skip
+    assert [table.shape for table in tables] == ["", "(1, 1)", "(2,)"]
+
+
+def test_an_entry_that_row_unit_and_step_do_not_tell_has_its_index() -> None:
+    place = {"t": None, "row": None, "unit": 0, "yours": 1.0, "right": 2.0}
+    shown = in_short({**place, "quantity": "dW", "index": [0, 3]})
+    assert shown is not None
+    assert shown["quantity"] == "dW[0, 3]"
+    shown = in_short({**place, "quantity": "db", "index": [0]})
+    assert shown is not None
+    assert shown["quantity"] == "db"
+    shown = in_short({**place, "quantity": "of an old report"})
+    assert shown is not None
+    assert shown["quantity"] == "of an old report"
 
 
 def marks(*results: bool | None) -> list[str]:

@@ -103,6 +103,8 @@ def _say_wrong(readings: list[Reading], wrong: list[Reading], parts: tuple[str, 
         part.part.name for r in wrong for part in _chosen(r, parts) if not part.right
     )
     listed = ", ".join(names)
+    if listed and len(readings) == 1:
+        return f"Not right on {first.case.name}: {listed}."
     count = f"Right in {len(readings) - len(wrong)} of {len(readings)} cases"
     where = f"; wrong on {first.case.name}" if len(wrong) < len(readings) else ""
     return f"{count}{where}. Not right: {listed}." if listed else f"{count}{where}."

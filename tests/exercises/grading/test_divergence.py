@@ -12,7 +12,6 @@ from exercises.grading.registry import all_tasks, get_task
 from exercises.grading.report import Report
 from exercises.grading.returns import parts_of, pick
 from exercises.grading.task import Case, Function, Place, arguments_of
-from exercises.presenting.panel import in_short
 from exercises.sandbox.job import Errand, Job, no_errand
 from exercises.sandbox.outcome import Outcome
 from tests.exercises.grading.runner import InProcess
@@ -278,16 +277,3 @@ def test_the_last_states_tell_about_the_sequence() -> None:
     assert said("lstm-forward", "every-step", both, source=inline()).endswith(
         "c_T is right, so every state that is carried on is right: look at what is kept of h."
     )
-
-
-def test_an_entry_that_row_unit_and_step_do_not_tell_has_its_index() -> None:
-    place = {"t": None, "row": None, "unit": 0, "yours": 1.0, "right": 2.0}
-    shown = in_short({**place, "quantity": "dW", "index": [0, 3]})
-    assert shown is not None
-    assert shown["quantity"] == "dW[0, 3]"
-    shown = in_short({**place, "quantity": "db", "index": [0]})
-    assert shown is not None
-    assert shown["quantity"] == "db"
-    shown = in_short({**place, "quantity": "of an old report"})
-    assert shown is not None
-    assert shown["quantity"] == "of an old report"

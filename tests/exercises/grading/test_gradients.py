@@ -56,7 +56,7 @@ def test_padding_hands_the_cell_gradient_on_and_receives_nothing() -> None:
 def test_what_arrives_at_unused_rows_and_padding_has_checks_of_its_own() -> None:
     found = rungs("lstm-backward", "dx[t] = dx_t", "dx[t] = dx_t + (dx_t == 0.0)")
     assert {name for name, check in found.items() if check.passed is False} == {"unused", "padding"}
-    assert found["padding"].message == "Right in 0 of 1 cases. Not right: dx."
+    assert found["padding"].message == "Not right on rows of lengths 4, 1 and 3: dx."
 
 
 def test_a_row_that_is_taken_for_padding_loses_its_gradient() -> None:
@@ -103,6 +103,16 @@ def test_keys_that_nobody_could_expect_are_kept_and_clipped() -> None:
     assert raised.message.startswith(
         "On gradients of another network: clip_by_global_norm raised ZeroDivisionError at line "
     )
+
+
+def test_a_wrong_factor_does_not_cost_the_keys_as_well() -> None:
+    halved = rungs("gradient-clipping", "max_norm / norm if", "0.5 * max_norm / norm if")
+    assert (halved["clipped"].passed, halved["keys"].passed) == (False, True)
+    each = "return {k: g * min(1.0, max_norm / np.linalg.norm(g)) for k, g in grads.items()}, norm"
+    apart = rungs("gradient-clipping", RETURN, each)
+    assert (apart["clipped"].passed, apart["keys"].passed) == (False, False)
+    hostile = rungs("gradient-clipping", RETURN, RETURN.replace("g * scale", "g * np.nan"))
+    assert hostile["keys"].passed is False
 
 
 def test_a_key_that_is_added_is_told() -> None:

@@ -243,7 +243,7 @@ def test_the_headline_counts_and_names() -> None:
 
 def test_the_headline_does_not_count_the_same_cases_twice() -> None:
     report = run_visible(get_task("forget-gate"), changed(" + b_f", ""), InProcess())
-    assert report.headline == "Right in 0 of 1 cases. Not right: f_t."
+    assert report.headline == "Not right on the visible example: f_t."
 
 
 def test_an_overflow_in_right_code_is_a_note_and_costs_nothing() -> None:
@@ -277,6 +277,9 @@ def test_the_check_button_runs_the_visible_example_only() -> None:
     assert report.comparison["yours"][0]["name"] == "f_t"
     assert report.comparison["yours"][0]["values"][0][0] == pytest.approx(0.7558, abs=1e-4)
     assert rung(report, "far-out").passed is None
+    told = sum(check.passed is True for check in report.checks)
+    assert 0 < told < len(report.checks)
+    assert report.headline == f"All {told} checks that the example can tell passed."
 
 
 STOPPED = {

@@ -88,6 +88,19 @@ def test_the_last_report_lights_up_the_tasks(
     assert "task task-wrong" in html
 
 
+def test_many_inputs_of_the_example_are_folded(as_student: Client, gate: Exercise) -> None:
+    params = {f"W_{k}": [[1.0]] for k in "abcdef"}
+    gate.example = {"function": "lstm_step", "inputs": {"params": params}, "right": []}
+    gate.save()
+    html = page(as_student, gate)
+    assert "<p><code>lstm_step</code> with these inputs</p>" in html
+    assert "<code>params[&quot;W_f&quot;]</code>" in html
+    gate.example["inputs"]["x_t"] = [[1.0]]
+    gate.save()
+    html = page(as_student, gate)
+    assert "<summary><code>lstm_step</code> with these 7 inputs</summary>" in html
+
+
 def test_each_sentence_says_its_share_of_the_score(as_student: Client, gate: Exercise) -> None:
     told = '<span class="task-points"><span class="visually-hidden">worth </span>50 %</span>'
     assert page(as_student, gate).count(told) == 2
