@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
+from lstm_course.classroom.forms.posting import number_in
 from lstm_course.classroom.grid import Column, Grid
 from lstm_course.classroom.models import Classroom, Section
 from lstm_course.classroom.sheet import HERE, Sheet, drawn, html_rows
@@ -132,8 +133,9 @@ def filtered(classroom: Classroom, students: Sequence[User], selection: Selectio
     if selection.name:
         part = selection.name.lower()
         wanted = [s for s in wanted if part in s.shown_name.lower() or part in s.username.lower()]
-    if selection.section.isdecimal():
-        inside = classroom.enrolments.filter(Q(left_at=None), section=int(selection.section))
+    section = number_in(selection.section)
+    if section is not None:
+        inside = classroom.enrolments.filter(Q(left_at=None), section=section)
         known = set(inside.values_list("student_id", flat=True))
         wanted = [student for student in wanted if student.pk in known]
     return wanted

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from lstm_course.classroom.forms.posting import number_in
 from lstm_course.classroom.models import Assignment, Classroom, Extension, Section
 from lstm_course.lessons.models import Item, Lesson, Step
 
@@ -20,24 +21,33 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"], **kwargs)
 
 
+class PartsField(forms.ModelMultipleChoiceField[Any]):
+    """Parts of the course, by their keys."""
+
+    def clean(self, value: Any) -> Any:
+        if any(number_in(str(key)) is None for key in value or ()):
+            raise forms.ValidationError("Choose from the list: what was sent is not in it.")
+        return super().clean(value)
+
+
 class AssignmentForm(forms.ModelForm[Assignment]):
     opens_at = MomentField(
         label="Opens", required=False, help_text="Left empty, it can be worked on at once."
     )
     due_at = MomentField(label="Due")
-    lessons = forms.ModelMultipleChoiceField(
+    lessons = PartsField(
         label="Whole lessons",
         required=False,
         queryset=Lesson.objects.filter(is_ready=True, is_active=True),
         widget=forms.CheckboxSelectMultiple,
     )
-    steps = forms.ModelMultipleChoiceField(
+    steps = PartsField(
         label="Steps",
         required=False,
         queryset=Step.objects.active(),
         widget=forms.CheckboxSelectMultiple,
     )
-    items = forms.ModelMultipleChoiceField(
+    items = PartsField(
         label="Single questions and exercises",
         required=False,
         queryset=Item.objects.active().select_related("question", "exercise"),
@@ -93,7 +103,10 @@ class ExtensionForm(forms.ModelForm[Extension]):
         widget=forms.TextInput(attrs={"list": "students-of-class", "autocomplete": "off"}),
     )
     section = forms.ModelChoiceField(
-        label="Or a section", required=False, queryset=Section.objects.none()
+        label="Or a section",
+        required=False,
+        queryset=Section.objects.none(),
+        empty_label="no section",
     )
 
     class Meta:

@@ -13,7 +13,7 @@ from lstm_course.classroom.anonymity import names_for
 from lstm_course.classroom.assigning import due_work, items_in, renew_feed, with_parts
 from lstm_course.classroom.calendars import calendar_of
 from lstm_course.classroom.forms import AssignmentForm, ExtensionForm
-from lstm_course.classroom.forms.posting import posted
+from lstm_course.classroom.forms.posting import number_in, posted
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.models import Assignment, CalendarFeed, Classroom, Extension
 
@@ -93,8 +93,8 @@ def empty_extension(request: SignedInRequest, assignment: Assignment) -> Extensi
 
     `?for=` in the address names the student, where one comes from their page.
     """
-    pk = request.GET.get("for", "")
-    chosen = assignment.classroom.students().filter(pk=int(pk) if pk.isdecimal() else 0).first()
+    pk = number_in(request.GET.get("for", ""))
+    chosen = assignment.classroom.students().filter(pk=pk or 0).first()
     known = {"username": chosen.username if chosen else ""}
     return ExtensionForm(assignment=assignment, auto_id=EXTENDING, initial=known)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.anonymity import names_for
+from lstm_course.classroom.forms.posting import number_in
 from lstm_course.classroom.models import AuditEntry, Classroom
 from lstm_course.classroom.oversight import words_of
 
@@ -20,8 +21,8 @@ def audit(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     """Everything that was done, newest first; `?of=` shows one student alone."""
     names = names_for(request, classroom)
     entries = AuditEntry.objects.filter(classroom=classroom).select_related("actor")
-    of = request.GET.get("of", "")
-    chosen = int(of) if of.isascii() and of.isdecimal() and int(of) in names else None
+    of = number_in(request.GET.get("of", ""))
+    chosen = of if of in names else None
     if chosen:
         entries = entries.filter(student=chosen)
     page = Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))

@@ -14,6 +14,7 @@ from lstm_course.classroom import feedback
 from lstm_course.classroom.access import Right, student_of, teaching
 from lstm_course.classroom.anonymity import names_for, person_for
 from lstm_course.classroom.forms import CommentForm
+from lstm_course.classroom.forms.posting import number_in
 from lstm_course.classroom.models import Classroom
 from lstm_course.classroom.oversight import record, record_view, record_visit
 from lstm_course.classroom.similarity import compare, stands_out_from
@@ -26,8 +27,7 @@ def submission(
 ) -> HttpResponse:
     """One submission line by line, with what was said about it."""
     found = submission_of(classroom, user_id, submission)
-    typed = request.GET.get("line", "")
-    form = CommentForm(initial={"line": typed if typed.isascii() and typed.isdecimal() else ""})
+    form = CommentForm(initial={"line": number_in(request.GET.get("line", ""))})
     answer = submission_page(request, classroom, found, form)
     feedback.mark_read(classroom, found)
     return answer
@@ -85,7 +85,7 @@ def comment(
 @require_POST
 def forget_canned(request: SignedInRequest) -> HttpResponse:
     """Forget a remark that one had kept for next time."""
-    chosen = request.POST.get("canned", "")
+    chosen = request.POST.get("canned", "").replace("\0", "")  # which PostgreSQL refuses
     request.user.canned_comments.filter(text=chosen).delete()
     messages.success(request, "The remark is forgotten. Comments that were made with it stay.")
     back = request.POST.get("next", "")

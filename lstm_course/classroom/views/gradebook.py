@@ -15,7 +15,7 @@ from lstm_course.classroom.anonymity import people_for, person_for
 from lstm_course.classroom.correcting import Outdated, withdraw
 from lstm_course.classroom.export import gradebook_csv, gradebook_xlsx
 from lstm_course.classroom.forms import AdjustmentForm
-from lstm_course.classroom.forms.posting import posted
+from lstm_course.classroom.forms.posting import number_in, posted
 from lstm_course.classroom.gradebook import gradebook_of
 from lstm_course.classroom.models import Adjustment, Classroom
 from lstm_course.classroom.oversight import record, record_view, record_visit
@@ -126,14 +126,14 @@ def undo(
     """Let the computed mark count again."""
     found = get_object_or_404(classroom.assignments, pk=assignment)
     student = student_of(classroom, user_id)
-    version = request.POST.get("version", "")
+    version = number_in(request.POST.get("version", ""))
     key = {"assignment": found, "student": student}
     try:
         withdraw(
             Adjustment,
             key,
             by=request.user,
-            version=int(version) if version.isdecimal() else -1,
+            version=-1 if version is None else version,
         )
     except Outdated as error:
         messages.error(request, str(error))

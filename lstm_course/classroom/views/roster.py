@@ -10,6 +10,7 @@ from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.access import Right, student_of, teaching
 from lstm_course.classroom.forms import RosterForm, SectionForm, StaffForm
+from lstm_course.classroom.forms.posting import number_in
 from lstm_course.classroom.models import Classroom, Enrolment
 from lstm_course.classroom.oversight import record
 
@@ -122,7 +123,8 @@ def move_student(request: SignedInRequest, classroom: Classroom, user_id: int) -
     """Put a student into a section, or into none."""
     student = student_of(classroom, user_id)
     wanted = request.POST.get("section", "")
-    section = get_object_or_404(classroom.sections, pk=wanted) if wanted.isdecimal() else None
+    key = number_in(wanted)
+    section = get_object_or_404(classroom.sections, pk=key) if wanted else None
     Enrolment.objects.filter(classroom=classroom, student=student).update(section=section)
     return redirect("class-roster", classroom.pk)
 

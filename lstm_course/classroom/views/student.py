@@ -11,7 +11,7 @@ from lstm_course.classroom.access import Right, student_of, teaching
 from lstm_course.classroom.anonymity import person_for
 from lstm_course.classroom.correcting import Outdated, correct, withdraw
 from lstm_course.classroom.forms import CorrectionForm, NoteForm, ReasonForm
-from lstm_course.classroom.forms.posting import posted
+from lstm_course.classroom.forms.posting import number_in, posted
 from lstm_course.classroom.grid import grid_of
 from lstm_course.classroom.models import AuditEntry, Classroom, FreshStart, Override, Trace
 from lstm_course.classroom.oversight import record, record_view, words_of
@@ -123,11 +123,10 @@ def undo_override(
 ) -> HttpResponse:
     student = student_of(classroom, user_id)
     found = get_object_or_404(Item, pk=item)
-    version = request.POST.get("version", "")
+    version = number_in(request.POST.get("version", ""))
     key = {"classroom": classroom, "student": student, "item": found}
     try:
-        number = int(version) if version.isdecimal() else -1
-        withdraw(Override, key, by=request.user, version=number)
+        withdraw(Override, key, by=request.user, version=-1 if version is None else version)
     except Outdated as error:
         messages.error(request, str(error))
     else:
