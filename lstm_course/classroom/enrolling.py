@@ -10,6 +10,8 @@ from lstm_course.classroom.models import Classroom, Enrolment, Invitation, Secti
 from lstm_course.classroom.roster import Row
 from lstm_course.classroom.services import join_class
 
+AT_ONCE = 500  # rows of one statement
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -18,6 +20,7 @@ class Change:
     row: Row
     words: str
     is_new: bool  # whether confirming it would change anything
+    there: Enrolment | Invitation | None = None  # what the class has of this person by now
 
 
 def changes_for(classroom: Classroom, rows: Iterable[Row]) -> list[Change]:
@@ -48,8 +51,8 @@ def change_of(
     standing = "is in the class" if key in enrolled else "is invited already"
     now = there.section.name if there.section else ""
     if row.section and row.section != now:
-        return Change(row, f"{standing}; moves to {row.section}", is_new=True)
-    return Change(row, standing, is_new=False)
+        return Change(row, f"{standing}; moves to {row.section}", is_new=True, there=there)
+    return Change(row, standing, is_new=False, there=there)
 
 
 def teachers_of(classroom: Classroom) -> list[str]:
@@ -59,13 +62,29 @@ def teachers_of(classroom: Classroom) -> list[str]:
 
 @transaction.atomic
 def import_roster(*, classroom: Classroom, rows: Iterable[Row]) -> int:
-    """Invite and move; return how many rows changed something. Doing it twice changes nothing."""
+    """Invite and move; return how many rows changed something. Doing it twice changes nothing.
+
+    Written in bulk: whoever else writes waits for it.
+    """
     locked = Classroom.objects.select_for_update().get(pk=classroom.pk)
-    wanted = [change.row for change in changes_for(locked, rows) if change.is_new]
-    sections = sections_named(locked, {row.section for row in wanted if row.section})
-    for row in wanted:
-        place_or_invite(locked, row, sections.get(row.section))
+    wanted = [change for change in changes_for(locked, rows) if change.is_new]
+    sections = sections_named(locked, {each.row.section for each in wanted if each.row.section})
+    there = [placed(locked, change, sections.get(change.row.section)) for change in wanted]
+    moved = [each for each in there if isinstance(each, Enrolment)]
+    invited = [each for each in there if isinstance(each, Invitation)]
+    Enrolment.objects.bulk_update(moved, ["section"], batch_size=AT_ONCE)
+    known, new = [i for i in invited if i.pk], [i for i in invited if not i.pk]
+    Invitation.objects.bulk_update(known, ["section"], batch_size=AT_ONCE)
+    Invitation.objects.bulk_create(new, batch_size=AT_ONCE)
     return len(wanted)
+
+
+def placed(classroom: Classroom, change: Change, section: Section | None) -> Enrolment | Invitation:
+    """What the class has of this person, or a new invitation, with its section; not yet saved."""
+    row = change.row
+    there = change.there or Invitation(classroom=classroom, username=row.username, name=row.name)
+    there.section = section
+    return there
 
 
 def sections_named(classroom: Classroom, names: set[str]) -> dict[str, Section]:
@@ -73,18 +92,6 @@ def sections_named(classroom: Classroom, names: set[str]) -> dict[str, Section]:
     missing = names - set(classroom.sections.values_list("name", flat=True))
     Section.objects.bulk_create(Section(classroom=classroom, name=name) for name in missing)
     return {section.name: section for section in classroom.sections.all()}
-
-
-def place_or_invite(classroom: Classroom, row: Row, section: Section | None) -> None:
-    enrolled = classroom.enrolments.filter(left_at=None, student__username__iexact=row.username)
-    if enrolled.update(section=section):
-        return
-    known = classroom.invitations.filter(username__iexact=row.username)
-    if known.update(section=section):
-        return
-    Invitation.objects.create(
-        classroom=classroom, username=row.username, name=row.name, section=section
-    )
 
 
 def invitations_to(user: User) -> list[Invitation]:

@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.lists import ListRefused, decoded
-from lstm_course.classroom.models import Classroom, Invitation
+from lstm_course.classroom.models import Classroom, Invitation, Section
 from lstm_course.classroom.roster import Row, RowError, read_roster
 from tests.cast import ClassroomFactory, EnrolmentFactory
 from tests.conftest import signed_in
@@ -195,3 +197,21 @@ def test_the_time_zone_must_be_one(classroom: Classroom, as_teacher: Client) -> 
     as_teacher.post(address, {"name": "12 B", "time_zone": "Europe/Berlin"})
     classroom.refresh_from_db()
     assert classroom.time_zone == "Europe/Berlin"
+
+
+def test_a_long_roster_is_written_in_few_statements(classroom: Classroom, student: User) -> None:
+    """While it is written nobody else can write, on SQLite."""
+    enrolling.import_roster(classroom=classroom, rows=[Row(1, "invited")])
+
+    def statements(rows: list[Row]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert enrolling.import_roster(classroom=classroom, rows=rows) == len(rows)
+        return len(queries)
+
+    moves = [Row(1, student.username, section="B"), Row(2, "invited", section="B")]
+    few = statements([*moves, Row(3, "new", section="B")])
+    moves = [Row(1, student.username, section="C"), Row(2, "invited", section="C")]
+    many = statements([*moves, *(Row(n, f"new{n}", section="C") for n in range(3, 60))])
+    assert many == few
+    assert classroom.invitations.filter(section__name="C").count() == 58
+    assert classroom.enrolments.get(student=student).section == Section.objects.get(name="C")
