@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 AWAY = timedelta(days=7)
 SHAKY = 0.4  # mastery below it, in two objectives, once step 5 is behind them
 SHAKY_OBJECTIVES = 2
+TOLD = 2  # of the shaky objectives; the student's page has them all
 SAME_FAILURES = 4  # in a row, with one diagnosis
 RAPID_SECONDS = 3.0  # an answer faster than one can read the question
 RAPID_ANSWERS = 5
@@ -83,7 +84,9 @@ def same_mistake(facts: Facts) -> str:
 def shaky(facts: Facts) -> str:
     if not facts.is_past_step_5 or len(facts.shaky) < SHAKY_OBJECTIVES:
         return ""
-    return f"past step 5, and still shaky: {'; '.join(facts.shaky)}"
+    told, more = facts.shaky[:TOLD], len(facts.shaky) - TOLD
+    rest = f" and {more} more" if more > 0 else ""
+    return f"past step 5, and still shaky: {'; '.join(told)}{rest}"
 
 
 def away(facts: Facts, now: datetime) -> str:

@@ -30,7 +30,8 @@ class MasteryRow:
 
 
 def level_of(probability: float, right: int, tried: int) -> Level:
-    words = f"{probability:.0%} sure, {right} of {tried} right at the first try"
+    # Rounded down, as for the students: 95 % is said of nobody who is not there yet.
+    words = f"{int(100 * probability)} % sure, {right} of {tried} right at the first try"
     if tried == 0:
         return NO_EVIDENCE
     if probability >= MASTERED:

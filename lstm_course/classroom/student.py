@@ -14,15 +14,19 @@ from exercises.models import Submission
 from exercises.presenting.code import DiffLine, changes
 from exercises.presenting.panel import badge_of
 from lstm_course.accounts.models import User
-from lstm_course.classroom.assigning import due_for
-from lstm_course.classroom.grid import Cell, Grid, grid_of, items_of_course
+from lstm_course.classroom.assigning import item_of, with_parts
+from lstm_course.classroom.assigning import work_of as due_work_of
+from lstm_course.classroom.grid import Cell, Grid, grid_of, items_of_course, known_mistakes
 from lstm_course.classroom.mastery import Level, mastery_rows, objectives_in_use
 from lstm_course.classroom.models import Assignment, Classroom
-from lstm_course.lessons.models import Item, Objective, Step
+from lstm_course.classroom.watching import needs_of
+from lstm_course.lessons.due import DueItem
+from lstm_course.lessons.models import Item, Misconception, Objective, Step
 from quizzes.models import Answer
 
 NEWEST = 40
 PAUSE = timedelta(minutes=15)
+SHOWN = ("number", "score", "created_at", "user", "used_help", "misconceptions")  # of an answer
 DIFFS = 12  # submissions whose change against the one before is worked out
 
 
@@ -34,10 +38,23 @@ class Event:
     answer: Answer | None = None
     submission: Submission | None = None
     diff: tuple[DiffLine, ...] | None = None  # against the submission before it
+    mistakes: tuple[Misconception, ...] = ()  # that the answer shows
 
     @property
     def badge(self) -> object:
         return badge_of(self.submission) if self.submission else None
+
+
+@dataclass(frozen=True)
+class StepStanding:
+    """The items of one step with how the student stands at them."""
+
+    step: Step
+    items: Sequence[tuple[Item, Cell]]
+
+    @property
+    def solved(self) -> int:
+        return sum(1 for _, cell in self.items if cell.state == "right")
 
 
 @dataclass(frozen=True)
@@ -57,26 +74,25 @@ def student_report(
     row = grid.row(student)
     return {
         "steps": by_step(grid.items, row.cells),
+        "needs": needs_of(classroom, [student]),
         "solved": row.solved,
         "total": len(grid.items),
         "mistakes": grid.common_mistakes(),
         "evidence": evidence_of(classroom, student, grid, row.cells),
         "minutes": minutes_on_answers(student),
         "code_minutes": minutes_on_code(student),
-        "work": work_of(classroom, student),
+        "work": work_of(classroom, student, grid.items, row.cells),
         "timeline": timeline(student, before or timezone.now()),
         "newest": NEWEST,
     }
 
 
-def by_step(
-    items: Sequence[Item], cells: tuple[Cell, ...]
-) -> list[tuple[Step, list[tuple[Item, Cell]]]]:
+def by_step(items: Sequence[Item], cells: tuple[Cell, ...]) -> list[StepStanding]:
     """Group the items with their cells by the step that they stand in."""
-    groups: dict[int, tuple[Step, list[tuple[Item, Cell]]]] = {}
+    groups: dict[Step, list[tuple[Item, Cell]]] = defaultdict(list)
     for item, cell in zip(items, cells, strict=True):
-        groups.setdefault(item.step_id, (item.step, []))[1].append((item, cell))
-    return list(groups.values())
+        groups[item.step].append((item, cell))
+    return [StepStanding(step, inside) for step, inside in groups.items()]
 
 
 def evidence_of(
@@ -107,12 +123,15 @@ def minutes_on_code(student: User) -> int:
     return round(sum((gap for gap in gaps if gap <= PAUSE), timedelta()) / timedelta(minutes=1))
 
 
-def work_of(classroom: Classroom, student: User) -> list[tuple[Assignment, datetime]]:
-    """What is set in the class, each with its due time for this student."""
+def work_of(
+    classroom: Classroom, student: User, items: Sequence[Item], cells: Sequence[Cell]
+) -> list[tuple[Assignment, DueItem]]:
+    """What is set in the class, each with its due time for this student and how far they are."""
     section = classroom.enrolments.values_list("section_id", flat=True).get(student=student)
-    found = classroom.assignments.prefetch_related("extensions")
+    solved = {item.pk for item, cell in zip(items, cells, strict=True) if cell.state == "right"}
     return [
-        (each, due_for(each, student.pk, section, list(each.extensions.all()))) for each in found
+        (each, item_of(due_work_of(each, student, section, items, solved)))
+        for each in with_parts(classroom.assignments.all())
     ]
 
 
@@ -121,7 +140,7 @@ def timeline(student: User, before: datetime) -> list[Event]:
     answers = (
         Answer.objects.filter(user=student, created_at__lt=before)
         .select_related("question")
-        .only("number", "score", "created_at", "question__slug", "user", "seconds", "used_help")
+        .only(*SHOWN, "question__slug")
         .order_by("-created_at")[:NEWEST]
     )
     submissions = list(
@@ -133,9 +152,22 @@ def timeline(student: User, before: datetime) -> list[Event]:
             :NEWEST
         ]
     )
-    events = [Event(at=answer.created_at, answer=answer) for answer in answers]
-    events += with_changes(submissions)
+    events = with_mistakes(answers) + with_changes(submissions)
     return sorted(events, key=lambda event: event.at, reverse=True)[:NEWEST]
+
+
+def with_mistakes(answers: Iterable[Answer]) -> list[Event]:
+    """Pair each answer with the named mistakes that it shows."""
+    in_order = list(answers)
+    known = known_mistakes(slug for answer in in_order for slug in answer.misconceptions)
+    return [
+        Event(
+            at=answer.created_at,
+            answer=answer,
+            mistakes=tuple(known[slug] for slug in answer.misconceptions if slug in known),
+        )
+        for answer in in_order
+    ]
 
 
 def with_changes(submissions: Iterable[Submission]) -> list[Event]:

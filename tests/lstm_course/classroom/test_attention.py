@@ -24,6 +24,7 @@ from tests.cast import (
     QuestionFactory,
     StepFactory,
     SubmissionFactory,
+    UserFactory,
 )
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -140,8 +141,38 @@ def test_the_class_page_names_who_needs_a_hand_and_why(
 ) -> None:
     trace(student, ItemFactory(), streak=4, streak_of="forget-one-erases")
     page = as_teacher.get(reverse("class", args=[classroom.pk])).content.decode()
-    assert "<strong>1</strong> stuck on one mistake" in page
+    assert "<strong>1 stuck on one mistake:</strong> sam" in page
     assert "4 failures in a row at" in page
+
+
+def test_the_line_names_three_and_counts_the_others(
+    classroom: Classroom, as_teacher: Client, student: User
+) -> None:
+    for name in ("ann", "ben", "cid", "dee"):
+        person = UserFactory(username=name)
+        EnrolmentFactory(classroom=classroom, student=person)
+        trace(person, ItemFactory(), streak=4, streak_of="forget-one-erases")
+    page = as_teacher.get(reverse("class", args=[classroom.pk])).content.decode()
+    assert "<strong>4 stuck on one mistake:</strong> ann, ben, cid and 1 more" in page
+
+
+def test_two_shaky_objectives_are_told_and_the_others_counted() -> None:
+    shaky = ("describe gates", "trace a cell", "compare nets")
+    (reason,) = reasons_for(Facts(**FINE, is_past_step_5=True, shaky=shaky), NOW)
+    assert reason.words.endswith("still shaky: describe gates; trace a cell and 1 more")
+
+
+def test_the_facts_of_one_are_those_among_the_facts_of_all(
+    classroom: Classroom, student: User, classmate: User
+) -> None:
+    for person in (student, classmate):
+        trace(person, ItemFactory(), streak=5, streak_of="forget-one-erases", first_seconds=1)
+        ObjectiveMastery.objects.create(
+            user=person, objective=ObjectiveFactory(), probability=0.2, tried=3
+        )
+    everyone = {found.user_id: found for found in facts_of(classroom)}
+    assert facts_of(classroom, student) == [everyone[student.pk]]
+    assert len(everyone) == 2
 
 
 def sighting(user: User, item: Item, days_ago: int, slug: str = "forget-one-erases") -> None:
@@ -262,9 +293,10 @@ def test_a_mistake_that_nobody_made_and_nobody_knows_is_not_there(
 @pytest.mark.parametrize(
     ("probability", "words"),
     [
-        (0.96, "can do it: 96% sure, 3 of 4 right at the first try"),
-        (0.5, "on the way: 50% sure, 3 of 4 right at the first try"),
-        (0.3, "shaky: 30% sure, 3 of 4 right at the first try"),
+        (0.96, "can do it: 96 % sure, 3 of 4 right at the first try"),
+        (0.949, "on the way: 94 % sure, 3 of 4 right at the first try"),
+        (0.5, "on the way: 50 % sure, 3 of 4 right at the first try"),
+        (0.3, "shaky: 30 % sure, 3 of 4 right at the first try"),
     ],
 )
 def test_mastery_is_told_in_words(

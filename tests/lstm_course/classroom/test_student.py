@@ -1,6 +1,7 @@
 """One student's record: what a teacher reads, writes, changes and undoes, and who sees that."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.utils import timezone
 from exercises.models import Submission
 from lstm_course.accounts.models import User
 from lstm_course.classroom.models import (
+    Assignment,
     AuditEntry,
     Classroom,
     FreshStart,
@@ -18,9 +20,12 @@ from lstm_course.classroom.models import (
     Override,
     Role,
     Staff,
+    Trace,
 )
 from lstm_course.classroom.oversight import forget, record
-from lstm_course.lessons.models import Item
+from lstm_course.lessons.models import Item, Misconception
+from lstm_course.progress.models import ItemProgress
+from quizzes.models import Answer
 from tests.cast import (
     ClassroomFactory,
     EnrolmentFactory,
@@ -232,3 +237,64 @@ def test_the_trail_is_forgotten_after_its_time(
     record(classroom=classroom, actor=teacher, student=student, action="noted")
     assert forget(timedelta(days=365)) == 1
     assert AuditEntry.objects.get().action == "noted"
+
+
+def test_the_page_of_a_student_says_why_they_need_a_hand_and_what_may_help(
+    classroom: Classroom, item: Item, as_teacher: Client, student: User
+) -> None:
+    page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
+    assert "Needs a hand" not in page
+    Trace.objects.create(
+        user=student,
+        item=item,
+        first_score=0,
+        first_at=timezone.now(),
+        streak=4,
+        streak_of="no-bias",
+    )
+    page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
+    assert "4 failures in a row at" in page
+    assert "<strong>Talk it through: they repeat the same mistake.</strong>" in page
+
+
+def test_an_assignment_says_how_far_the_student_is(
+    classroom: Classroom, item: Item, submission: Submission, as_teacher: Client, student: User
+) -> None:
+    late = timezone.now() - timedelta(days=1)
+    work = Assignment.objects.create(classroom=classroom, title="Gates", due_at=late)
+    work.items.set([item, ItemFactory()])
+    now = timezone.now()
+    ItemProgress.objects.create(
+        user=student,
+        item=item,
+        attempts=1,
+        first_score=1,
+        best_score=1,
+        last_score=1,
+        first_at=now,
+        last_at=now,
+        solved_at=now,
+    )
+    page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
+    assert '<span class="badge badge-wrong">late, 1 of 2</span>' in page
+    assert "solved 1 of 1" in page
+
+
+def test_a_wrong_answer_on_the_timeline_names_its_mistake(
+    classroom: Classroom, as_teacher: Client, student: User
+) -> None:
+    item = ItemFactory()
+    Misconception.objects.create(slug="gates-are-binary", title="Gates are 0 or 1")
+    Answer.objects.create(
+        user=student,
+        question=item.question,
+        question_version=item.question.version,
+        token=uuid4(),
+        number=1,
+        score=0,
+        misconceptions=["gates-are-binary"],
+        response={},
+    )
+    page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
+    mistake = reverse("class-mistake", args=[classroom.pk, "gates-are-binary"])
+    assert f'try 1: <a href="{mistake}">Gates are 0 or 1</a>' in page
