@@ -80,6 +80,7 @@ urlpatterns = [
     path(A_CLASS + "mistakes/<slug:slug>/card/", mistakes.reteach, name="class-reteach"),
     path(A_CLASS + "mastery/", insight.mastery, name="class-mastery"),
     path(A_CLASS + "items/", insight.items, name="class-items"),
+    path(A_CLASS + "items/<int:item>/", insight.one_item, name="class-item"),
     path(A_CLASS + "names/", insight.hide_names, name="class-names"),
     path(A_CLASS + "audit/", audit.audit, name="class-audit"),
     path(A_CLASS + "settings/", classes.settings, name="class-settings"),

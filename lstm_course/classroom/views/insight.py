@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +13,9 @@ from lstm_course.classroom.anonymity import KEY, people_for
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.mastery import mastery_rows, objectives_in_use
 from lstm_course.classroom.models import Classroom
+from lstm_course.classroom.one_item import first_choices, groups_at
 from lstm_course.classroom.oversight import record_visit
+from lstm_course.lessons.models import Item
 
 STUDENTS_A_PAGE = 100
 
@@ -69,3 +71,24 @@ def items(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
         "exercises": Exercise.objects.active().only("slug", "title"),
     }
     return render(request, "classroom/items.html", context)
+
+
+@require_safe
+@teaching(Right.LOOK)
+def one_item(request: SignedInRequest, classroom: Classroom, item: int) -> HttpResponse:
+    """The people behind a column of the grid: who stands where, and what each chose first."""
+    record_visit(classroom=classroom, actor=request.user, action="viewed-class")
+    known = Item.objects.active().select_related("question", "exercise", "step__lesson")
+    found = get_object_or_404(known, pk=item)
+    students = people_for(request, classroom)
+    options = list(found.question.options.all()) if found.question else []
+    context = {
+        "classroom": classroom,
+        "tab": "items",
+        "item": found,
+        "options": options,
+        "groups": groups_at(found, students),
+        "choices": first_choices(classroom, found, options, {each.pk: each for each in students}),
+        "size": len(students),
+    }
+    return render(request, "classroom/item.html", context)

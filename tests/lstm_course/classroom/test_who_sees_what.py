@@ -31,6 +31,7 @@ TABLE = {
     "class-reteach": ("get", "look"),
     "class-mastery": ("get", "look"),
     "class-items": ("get", "look"),
+    "class-item": ("get", "look"),
     "class-names": ("post", "look"),
     "class-assignments": ("get", "look"),
     "class-create-assignment": ("get", "mark"),
