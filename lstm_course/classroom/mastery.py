@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from lstm_course.accounts.models import User
 from lstm_course.classroom.models import Classroom
 from lstm_course.lessons.models import Objective
@@ -59,3 +61,16 @@ def mastery_rows(
         MasteryRow(s, tuple(known.get((s.pk, o.pk), NO_EVIDENCE) for o in objectives))
         for s in students
     ]
+
+
+def with_sums(
+    classroom: Classroom, objectives: Sequence[Objective]
+) -> list[tuple[Objective, int, int]]:
+    """Each objective with how many of the whole class are shaky in it, and how many can do it."""
+    rows = ObjectiveMastery.objects.filter(user__in=classroom.student_ids(), tried__gt=0)
+    sums = rows.values("objective").annotate(
+        shaky=Count("pk", filter=Q(probability__lt=SHAKY)),
+        mastered=Count("pk", filter=Q(probability__gte=MASTERED)),
+    )
+    known = {row["objective"]: (row["shaky"], row["mastered"]) for row in sums}
+    return [(objective, *known.get(objective.pk, (0, 0))) for objective in objectives]

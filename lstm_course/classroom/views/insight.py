@@ -11,7 +11,7 @@ from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.anonymity import KEY, people_for
 from lstm_course.classroom.grid import items_of_course
-from lstm_course.classroom.mastery import mastery_rows, objectives_in_use
+from lstm_course.classroom.mastery import mastery_rows, objectives_in_use, with_sums
 from lstm_course.classroom.models import Classroom
 from lstm_course.classroom.one_item import first_choices, groups_at
 from lstm_course.classroom.oversight import record_visit
@@ -31,7 +31,7 @@ def mastery(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
         "classroom": classroom,
         "tab": "mastery",
         "page": page,
-        "objectives": objectives,
+        "objectives": with_sums(classroom, objectives),
         "rows": mastery_rows(classroom, list(page.object_list), objectives),
     }
     return render(request, "classroom/mastery.html", context)

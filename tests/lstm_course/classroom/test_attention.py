@@ -1,5 +1,6 @@
 """The rules fire on what they name and on nothing else, and each says why."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -308,3 +309,21 @@ def test_mastery_is_told_in_words(
     page = as_teacher.get(reverse("class-mastery", args=[classroom.pk])).content.decode()
     assert words in page
     assert "no evidence yet" in page
+
+
+def test_the_head_of_an_objective_counts_the_whole_class(
+    classroom: Classroom, as_teacher: Client, student: User, classmate: User, outsider: User
+) -> None:
+    first, second = ObjectiveFactory(slug="gates"), ObjectiveFactory(slug="trace")
+    for person, objective, probability in (
+        (student, first, 0.2),
+        (classmate, first, 0.96),
+        (student, second, 0.5),
+        (outsider, second, 0.1),
+    ):
+        ObjectiveMastery.objects.create(
+            user=person, objective=objective, probability=probability, tried=3
+        )
+    page = as_teacher.get(reverse("class-mastery", args=[classroom.pk])).content.decode()
+    sums = re.findall(r'class="objective-sum">([^<]*)<', page)
+    assert sums == ["1 shaky, 1 can do it", "0 shaky, 0 can do it"]
