@@ -11,6 +11,7 @@ from quizzes.models import Answer, Option
 from quizzes.scoring import Choice, Prompt, Response
 
 CHOICES = frozenset({"single", "multiple"})
+MINUS = "−"  # as the tables of a question print it
 
 
 class Asked(Protocol):
@@ -112,7 +113,7 @@ def _prompt(
         unit=prompt.unit,
         choices=tuple((choice.key, _listed(choice)) for choice in prompt.choices),
         value=value,
-        solution_html=_inline(told[0]),
+        solution_html=_inline(told[0]) if prompt.choices else told[0].replace("-", MINUS),
         reason_html=told[1],
     )
     if not mark:

@@ -26,6 +26,8 @@ from quizzes.scoring.question import (
 )
 
 MOST_ITEMS = 12
+IN_ORDER = "Not at its place, but in the right order with {} other line{}."
+OUT_OF_ORDER = "Out of order: move this line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,8 @@ class OrderingKind:
         places = _places(len(order), response)
         by_place = sorted(range(len(order)), key=lambda shown: places[shown])
         run = _longest_run([order[shown] for shown in by_place])
-        parts = tuple(
-            Part(str(shown + 1), str(place), is_right=place == order[shown] + 1)
-            for shown, place in enumerate(places)
-        )
-        return Score((run - 1) / (len(order) - 1), parts)
+        parts = tuple(_part(shown, place, order[shown], run) for shown, place in enumerate(places))
+        return Score((len(run) - 1) / (len(order) - 1), parts)
 
     def solution(self, spec: Spec, seed: int) -> Mapping[str, str]:
         order = shuffled(len(spec["items"]), seed)
@@ -95,10 +94,24 @@ def _places(count: int, response: Response) -> list[int]:
     return [known[place] for place in given]
 
 
-def _longest_run(lines: list[int]) -> int:
-    """Length of the longest increasing subsequence."""
+def _part(shown: int, place: int, line: int, run: frozenset[int]) -> Part:
+    """The mark of a line. One at a wrong place is told whether the run is why it earns credit."""
+    is_right = place == line + 1
+    message = ""
+    if not is_right and len(run) > 1:
+        others = len(run) - 1
+        in_order = IN_ORDER.format(others, "" if others == 1 else "s")
+        message = in_order if line in run else OUT_OF_ORDER
+    return Part(str(shown + 1), str(place), is_right, message)
+
+
+def _longest_run(lines: list[int]) -> frozenset[int]:
+    """The lines of the longest increasing subsequence."""
     ends: list[int] = []
+    runs: list[tuple[int, ...]] = []  # runs[n] is the one of n + 1 lines that ends lowest
     for line in lines:
         at = bisect_left(ends, line)
+        before = runs[at - 1] if at else ()
         ends[at : at + 1] = [line]
-    return len(ends)
+        runs[at : at + 1] = [(*before, line)]
+    return frozenset(runs[-1])

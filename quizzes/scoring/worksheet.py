@@ -19,6 +19,7 @@ TOLERANCES = {0: 0.4, 2: 0.006, 3: 0.002, 4: 0.0006}  # by decimals: room for ro
 GAPS = {0: 0.9, 2: 0.02, 3: 0.01, 4: 0.01}  # between the truth and slips: wider than two tolerances
 LEFT_OUT = "Not filled in."
 UNCONNECTED = "This does not follow from your earlier values."
+UNFOUNDED = "This does not follow from the numbers given."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,13 @@ def _mark(blank: Blank, own: Values, true: Values) -> tuple[str, str]:
     nearest = min(off, key=lambda each: each[0], default=None)
     if nearest and nearest[0] <= blank.tolerance:
         return nearest[1].message, nearest[1].slug
-    return UNCONNECTED, ""
+    return (UNFOUNDED if _stands_alone(blank, true) else UNCONNECTED), ""
+
+
+def _stands_alone(blank: Blank, true: Values) -> bool:
+    """Whether it is worked out from what is given alone, and not from an earlier blank."""
+    moved = {key: value + 1 for key, value in true.items()}
+    return _worked_out(blank.formula, moved) == _worked_out(blank.formula, true)
 
 
 def _worked_out(formula: Formula, values: Values) -> float:

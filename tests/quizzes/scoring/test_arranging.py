@@ -44,6 +44,20 @@ def test_one_line_out_of_place_keeps_most_of_the_credit() -> None:
     assert score(ORDERING, 3, last_first).value == pytest.approx(2 / 3)
 
 
+def test_a_line_at_a_wrong_place_is_told_what_its_credit_is_for() -> None:
+    last_first = {line: str(int(place) % 4 + 1) for line, place in right_order(3).items()}
+    told = [part.message for part in score(ORDERING, 3, last_first).parts]
+    in_order = "Not at its place, but in the right order with 2 other lines."
+    assert sorted(told) == [in_order] * 3 + ["Out of order: move this line."]
+    [moved] = [line for line, place in right_order(3).items() if place == "4"]
+    assert told[int(moved) - 1] == "Out of order: move this line."
+
+
+def test_a_reversed_order_has_nothing_to_be_told() -> None:
+    reverse = {line: str(5 - int(place)) for line, place in right_order(3).items()}
+    assert {part.message for part in score(ORDERING, 3, reverse).parts} == {""}
+
+
 def test_every_arrangement_scores_between_zero_and_one_and_one_scores_one() -> None:
     values = [
         score(ORDERING, 1, {str(n): str(p) for n, p in enumerate(order, start=1)}).value

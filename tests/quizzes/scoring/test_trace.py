@@ -136,6 +136,12 @@ def test_a_value_out_of_the_blue_is_said_not_to_follow() -> None:
     assert result.misconceptions == ()
 
 
+def test_a_first_value_out_of_the_blue_is_not_said_to_come_from_earlier_ones() -> None:
+    result = score(SPEC, 9, {**solution(SPEC, 9), "f1": "0.99999"})
+    told = {part.key: part.message for part in result.parts if not part.is_right}
+    assert told["f1"] == "This does not follow from the numbers given."
+
+
 @pytest.mark.parametrize(
     ("response", "words"),
     [
