@@ -21,6 +21,10 @@ from lstm_course.content.markdown.syntax import course_markdown
 
 _ALONE = Surroundings()
 _PLACE = re.compile(r'<div data-place="(question|exercise|lab|glossary) ([a-z0-9-]+)"></div>')
+# Browsers end a line between a formula and what touches it, so that a full stop would begin one.
+_INLINE = r"<math(?! display)(?: [^>]*)?>(?:(?!</math>).)*</math>"
+_AFTER = r"[-.,;:!?)\]’”%]"
+_BESIDE = re.compile(rf"[(\[“‘]{_INLINE}{_AFTER}{{0,3}}|{_INLINE}{_AFTER}{{1,3}}", re.DOTALL)
 _Tokens = Sequence[Token]
 _Env = MutableMapping[str, Any]
 
@@ -59,6 +63,7 @@ def render(text: str, around: Surroundings = _ALONE, *, scope: str = "") -> Rend
     inspection.walk(tokens)
     html = _parser().renderer.render(tokens, _parser().options, env)
     html = html.replace(' style="text-align:right"', ' class="numeric"')
+    html = _BESIDE.sub(r'<span class="unbroken">\g<0></span>', html)
     return Rendered(sanitise(html), tuple(inspection.findings), tuple(inspection.placements))
 
 

@@ -19,10 +19,12 @@ _CHAIN = re.compile(rf"(?:\\[A-Za-z]+\s*){{{DEEPEST + 1},}}")
 _STYLE = re.compile(r'\sstyle="([^"]*)"')
 _OPERATOR = re.compile(
     r"[=+]|,(?=\s)|(?<=[\w})])\s*-"  # a minus only between two things
-    r"|\\(?:approx|in|leq?|geq?|neq?|ll|gg|to|odot|cdot|times)(?![A-Za-z])"
+    r"|\\cdot(?!\s*10\^)|\\(?:approx|in|leq?|geq?|neq?|ll|gg|to|odot|times)(?![A-Za-z])"
 )
 _LONG = 10  # letters and digits; a shorter formula fits into a line of any screen
 _BREAK = " "  # a line may end here; an operator at the end has no room of its own after it
+_AT_THE_END = re.compile(r'<mo lspace="0" rspace="0">(?=[^<]*</mo></math>$)')
+_ROOM_BEFORE = '<mo lspace="0.2222em" rspace="0">'  # as between two things on one line
 _COLUMN = {"right": ' class="math-right"', "left": ' class="math-left"'}
 
 
@@ -47,9 +49,10 @@ def to_mathml(tex: str, *, display: bool) -> str:
     if len(pieces) == 1:
         return whole
     try:
-        first, *rest = (_converted(piece, display=False) for piece in pieces)
+        *cut, last = (_converted(piece, display=False) for piece in pieces)
     except FormulaError:  # it only makes sense as a whole
         return whole
+    first, *rest = (*(_AT_THE_END.sub(_ROOM_BEFORE, piece) for piece in cut), last)
     hidden = [piece.replace("<math", '<math alttext="" aria-hidden="true"', 1) for piece in rest]
     return _BREAK.join([first, *hidden])
 

@@ -195,6 +195,36 @@ def test_a_short_or_grouped_formula_stays_in_one_piece(tex: str) -> None:
     assert render(f"${tex}$").html.count("<math") == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("See $f_t$, then", "", ","),
+        ("all of them ($C_t$).", "(", ")."),
+        ("so little ($0.72^{50} \\approx 7 \\cdot 10^{-8}$)", "", ")"),
+    ],
+)
+def test_no_line_begins_with_the_mark_behind_a_formula(text: str, before: str, after: str) -> None:
+    html = render(text).html
+    [unbroken] = re.findall(r'<span class="unbroken">(.*?)</span>', html, re.DOTALL)[-1:]
+    assert re.fullmatch(rf"{re.escape(before)}<math.*</math>{re.escape(after)}", unbroken)
+    assert unbroken.count("<math") == 1
+
+
+def test_a_formula_among_words_needs_no_keeping_together() -> None:
+    assert "unbroken" not in render("where $f_t$ keeps").html
+
+
+def test_an_operator_at_the_end_of_a_piece_keeps_its_room_before_it() -> None:
+    html = render("so $0.9 \\cdot 4 + 0.1 \\cdot (-1) = 3.6 - 0.1 = 3.5$ is left").html
+    assert html.count('<mo lspace="0.2222em" rspace="0">') == 4
+    assert '<mo lspace="0" rspace="0">' not in html.replace('rspace="0">−</mo><mn>1', "")
+
+
+def test_no_line_ends_inside_a_power_of_ten() -> None:
+    html = render("so $0.72^{50} \\approx 7 \\cdot 10^{-8}$ is left").html
+    assert html.count("<math") == 2
+
+
 def test_a_formula_holds_no_style_attribute() -> None:
     html = render("$$\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}$$\nsay: a\n").html
     assert " style=" not in html
@@ -226,7 +256,7 @@ def test_a_term_inside_a_table_keeps_its_cell() -> None:
 def test_boxes_hold_what_stands_between_their_marks() -> None:
     html = render(":::deeper Why $x_t$?\nText.\n:::\n\n:::example Two\nMore.\n:::\n").html
     label = '<span class="deeper-label">Go deeper:</span>'
-    assert f'<details class="deeper"><summary>{label} Why <math' in html
+    assert f'<details class="deeper"><summary>{label} Why <span class="unbroken"><math' in html
     assert "<p>Text.</p>\n</details>" in html
     assert '<section class="example"><p class="box-title">Worked example: Two</p>' in html
 
