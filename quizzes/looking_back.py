@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import prefetch_related_objects
+
 from lstm_course.accounts.models import User
 from quizzes import scoring
 from quizzes.history import Stage
@@ -62,7 +64,7 @@ class PastWording:
 def past_answers(user: User, question: Question) -> list[PastWording]:
     """The latest answers of `user` to `question`, the last version first. Four queries."""
     mine = Answer.objects.filter(user=user, question=question).order_by("-number")[:MOST]
-    wordings = {wording.version: wording for wording in question.wordings.all()}
+    prefetch_related_objects([question], "wordings")
     asked = ExplanationUse.objects.filter(user=user, question=question)
     told = set(asked.values_list("question_version", flat=True))
     found = []
@@ -70,9 +72,17 @@ def past_answers(user: User, question: Question) -> list[PastWording]:
         answers = list(group)
         is_told = len(answers) > 1 or version in told or answers[0].is_right
         is_current = version == question.version
-        words = question if is_current else wordings.get(version)
+        words = words_of(question, version)
         found.append(_past(version, words, answers, is_current=is_current, is_told=is_told))
     return found
+
+
+def words_of(question: Question, version: int) -> Question | Wording | None:
+    """What a version said; None where it was not kept, or can no longer be shown."""
+    words: Question | Wording | None = question
+    if version != question.version:
+        words = next((each for each in question.wordings.all() if each.version == version), None)
+    return words if words is not None and _can_be_shown(words) else None
 
 
 def _past(
@@ -83,7 +93,7 @@ def _past(
     is_current: bool,
     is_told: bool,
 ) -> PastWording:
-    if words is None or not _can_be_shown(words):
+    if words is None:
         bare = tuple(PastAnswer(answer) for answer in answers)
         return PastWording(version, is_current, "", "", bare)
     return PastWording(

@@ -1,19 +1,23 @@
 """How the API asks a question and tells about the answer: no more than the page does."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lstm_course.accounts.models import User
-from lstm_course.api.serializers import AnswerSerializer, QuestionSerializer
+from lstm_course.api.serializers import QuestionSerializer
 from quizzes import scoring
+from quizzes.looking_back import words_of
 from quizzes.models import Answer, Question
 from quizzes.services import answer_question, present
 from quizzes.ticket import Ticket
 
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 FORM_MISSING = (
     "Each person meets this question with numbers or an order of their own: "
     "get it first, and send its form back with the answer."
@@ -64,6 +68,47 @@ class QuestionDetailSerializer(QuestionSerializer):
         return presented_to(request.user, question, fresh="again" in request.query_params)
 
 
+class WordingSerializer(serializers.Serializer[Any]):
+    """The words that were answered, with that answer's own numbers and order."""
+
+    stem_html = serializers.CharField(help_text="Without its drawings, which are large.")
+    prompts = PromptSerializer(many=True)
+    tables = TableSerializer(many=True)
+
+
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    """One's own answer, with its feedback and what it was given to."""
+
+    question = serializers.SlugRelatedField[Question](slug_field="slug", read_only=True)
+    wording = serializers.SerializerMethodField(
+        help_text="As the question was asked then; null where these words were not kept."
+    )
+
+    class Meta:
+        model = Answer
+        fields = (
+            "question",
+            "question_version",
+            "wording",
+            "number",
+            "token",
+            "response",
+            "score",
+            "feedback",
+            "misconceptions",
+            "created_at",
+        )
+
+    @extend_schema_field(WordingSerializer(allow_null=True))
+    def get_wording(self, answer: Answer) -> dict[str, Any] | None:
+        words = words_of(answer.question, answer.question_version)
+        if words is None:
+            return None
+        drawn = scoring.present(words.as_spec(), answer.seed).as_dict()
+        stem = DRAWING.sub("", words.stem_html)
+        return {"stem_html": stem, "prompts": drawn["prompts"], "tables": drawn["tables"]}
+
+
 class ToldSerializer(serializers.Serializer[Any]):
     """What may be told of an option or a blank by now; empty texts are not for now."""
 
@@ -82,6 +127,13 @@ class AnsweredSerializer(AnswerSerializer):
 
     class Meta(AnswerSerializer.Meta):
         fields = (*AnswerSerializer.Meta.fields, "stage", "told")  # type: ignore[assignment]  # two more
+
+
+def answers_of(user: User, **which: Any) -> QuerySet[Answer]:
+    """The answers of `user`, with what tells their words: three queries, however many."""
+    related = ("question__options", "question__wordings")
+    mine = Answer.objects.filter(user=user, **which).select_related("question")
+    return mine.prefetch_related(*related)
 
 
 def presented_to(

@@ -9,7 +9,7 @@ from exercises.models import Exercise, Submission
 from lstm_course.classroom.models import Classroom
 from lstm_course.lessons.models import Course, GlossaryTerm, Lesson, Objective, Step
 from lstm_course.progress.models import ItemProgress
-from quizzes.models import Answer, Option, Question
+from quizzes.models import Option, Question
 
 
 class ObjectiveSerializer(serializers.ModelSerializer[Objective]):
@@ -90,25 +90,6 @@ class QuestionSerializer(serializers.ModelSerializer[Question]):
     class Meta:
         model = Question
         fields = ("slug", "kind", "stem_html", "objective", "difficulty", "is_sample", "options")
-
-
-class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """One's own answer, with its feedback."""
-
-    question = serializers.SlugRelatedField[Question](slug_field="slug", read_only=True)
-
-    class Meta:
-        model = Answer
-        fields = (
-            "question",
-            "number",
-            "token",
-            "response",
-            "score",
-            "feedback",
-            "misconceptions",
-            "created_at",
-        )
 
 
 class NewAnswerSerializer(serializers.Serializer[dict[str, Any]]):

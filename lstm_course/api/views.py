@@ -108,14 +108,13 @@ class QuestionView(generics.RetrieveAPIView[Question]):
 
 
 class QuestionAnswersView(generics.ListCreateAPIView[Answer]):
-    """One's own answers to a question; a POST checks a new one."""
+    """One's own answers to a question, with the words of that time; a POST checks a new one."""
 
-    serializer_class = serializers.AnswerSerializer
+    serializer_class = questions.AnswerSerializer
     queryset = Answer.objects.none()
 
     def get_queryset(self) -> QuerySet[Answer]:
-        answers = Answer.objects.filter(user=person(self.request))
-        return answers.filter(question__slug=self.kwargs["slug"]).select_related("question")
+        return questions.answers_of(person(self.request), question__slug=self.kwargs["slug"])
 
     @extend_schema(
         request=serializers.NewAnswerSerializer, responses={201: questions.AnsweredSerializer}
@@ -130,13 +129,13 @@ class QuestionAnswersView(generics.ListCreateAPIView[Answer]):
 
 
 class AnswerListView(generics.ListAPIView[Answer]):
-    """One's own answers, newest first."""
+    """One's own answers, newest first, each with the version and the words that it was given to."""
 
-    serializer_class = serializers.AnswerSerializer
+    serializer_class = questions.AnswerSerializer
     queryset = Answer.objects.none()
 
     def get_queryset(self) -> QuerySet[Answer]:
-        return Answer.objects.filter(user=person(self.request)).select_related("question")
+        return questions.answers_of(person(self.request))
 
 
 class ExerciseListView(generics.ListAPIView[Exercise]):
