@@ -96,8 +96,8 @@ class Statement:
 
     @property
     def percent(self) -> int:
-        """How sure the course is, rounded down, so that 95 means mastered."""
-        return int(100 * self.mastery.probability) if self.mastery else 0
+        """How sure the course is, rounded down, so that 95 means mastered. It is never all sure."""
+        return min(99, int(100 * self.mastery.probability)) if self.mastery else 0
 
     @property
     def next_item(self) -> Evidence | None:

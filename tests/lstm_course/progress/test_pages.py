@@ -12,11 +12,11 @@ from django.utils import timezone
 from exercises.models import State
 from exercises.signals import submission_graded
 from lstm_course.accounts.models import User
-from lstm_course.lessons.models import Item, Lesson, Step
+from lstm_course.lessons.models import Item, Lesson, Objective, Step
 from lstm_course.lessons.signals import step_completed, step_opened
-from lstm_course.progress.models import Review, StepProgress
+from lstm_course.progress.models import ObjectiveMastery, Review, StepProgress
 from lstm_course.progress.onward import next_thing
-from lstm_course.progress.overview import Overview, overview
+from lstm_course.progress.overview import Overview, Statement, overview
 from lstm_course.progress.reviewing import SITTING, due_count, minutes_for, sitting
 from quizzes.models import Answer
 from quizzes.services import answer_question
@@ -304,3 +304,8 @@ def test_the_export_is_a_file_that_no_cache_keeps(as_student: Client) -> None:
     assert response["Content-Disposition"] == 'attachment; filename="my-progress.json"'
     assert response["Cache-Control"] == "private, no-store"
     assert "password" not in text(response)
+
+
+def test_the_course_is_never_said_to_be_all_sure() -> None:
+    sure = Statement(Objective(verb="Trace"), ObjectiveMastery(probability=1.0, tried=40), ())
+    assert sure.percent == 99
