@@ -21,7 +21,7 @@ _OPERATOR = re.compile(
     r"[=+]|,(?=\s)|(?<=[\w})])\s*-"  # a minus only between two things
     r"|\\cdot(?!\s*10\^)|\\(?:approx|in|leq?|geq?|neq?|ll|gg|to|odot|times)(?![A-Za-z])"
 )
-_LONG = 10  # letters and digits; a shorter formula fits into a line of any screen
+_LONG = 9  # letters and digits; a shorter formula fits into a line of any screen
 _BREAK = " "  # a line may end here; an operator at the end has no room of its own after it
 _AT_THE_END = re.compile(r'<mo lspace="0" rspace="0">(?=[^<]*</mo></math>$)')
 _ROOM_BEFORE = '<mo lspace="0.2222em" rspace="0">'  # as between two things on one line
