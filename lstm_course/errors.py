@@ -1,5 +1,8 @@
 """The site's own error pages: what happened, that nothing was lost, and the one way on."""
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,3 +40,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without request and context: whatever broke may be the session or the database."""
     return HttpResponse(get_template("500.html").render(), status=500)
+
+
+def page_for_not_allowed(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: whoever opens an address that only takes a form reads so, not a blank page."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_blank = not response.streaming and not response.content
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and is_blank:
+            response.content = render(request, "405.html").content
+        return response
+
+    return respond

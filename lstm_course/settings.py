@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "lstm_course.errors.page_for_not_allowed",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

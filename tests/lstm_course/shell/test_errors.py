@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from exercises.services import MAX_SOURCE_BYTES
 from lstm_course import urls
 from lstm_course.errors import page_before
 
@@ -90,12 +91,25 @@ def test_the_way_back_never_leads_to_another_site(rf: Callable, referer: str) ->
     assert page_before(request) == "/"
 
 
+def test_an_address_that_only_takes_a_form_is_no_blank_page(client: Client, db: None) -> None:
+    answer = client.get("/questions/any/answer/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This address takes what a form sends" in answer.content.decode()
+
+
+def test_the_api_refuses_a_method_in_its_own_words(as_student: Client) -> None:
+    assert as_student.delete("/api/v1/answers/").json() == {
+        "detail": 'Method "DELETE" not allowed.'
+    }
+
+
 def test_a_body_over_two_megabytes_is_refused_with_its_limit(client: Client) -> None:
     answer = client.post(
         "/test/form", "code=" + "x" * 3_000_000, content_type="application/x-www-form-urlencoded"
     )
     assert answer.status_code == 413
     assert "is over 2 MB, and so it was not read" in answer.content.decode()
+    assert f"may have {MAX_SOURCE_BYTES // 1024} KB" in answer.content.decode()
 
 
 def test_a_body_of_one_megabyte_is_read(client: Client) -> None:
