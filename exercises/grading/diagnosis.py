@@ -5,6 +5,7 @@ which repeat the others over more steps), at least three of them drawn independe
 reference does not. Anything less is no name.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
@@ -17,6 +18,7 @@ from exercises.grading.checks.conduct import repeats_itself
 from exercises.grading.compare import same_result
 from exercises.grading.mistakes import CHANGES_ARGUMENT, KEEPS_STATE, Mistake
 from exercises.grading.observation import Observation
+from exercises.grading.places import LONGEST_LINE
 from exercises.grading.task import VALUES
 from exercises.sandbox.outcome import Raised
 
@@ -121,7 +123,18 @@ def _explains(attempt: Attempt, readings: list[Reading], *mistakes: Mistake) -> 
     rehearsal = attempt.bench.rehearsal(*mistakes)
     if rehearsal is None:
         return False
-    return all(_agrees(attempt, reading, rehearsal) for reading in readings)
+    return all(_agrees(attempt, reading, rehearsal) for reading in readings) and all(
+        _is_seen(attempt, readings[0], mistake.line) for mistake in mistakes
+    )
+
+
+def _is_seen(attempt: Attempt, reading: Reading, pattern: str) -> bool:
+    """An exception tells little: z * W and z + W fail alike. The line that raised has to fit."""
+    got = reading.got
+    if not (pattern and got.error):
+        return True
+    line = "".join(attempt.source.split("\n")[got.line - 1 : got.line]) if got.line else ""
+    return bool(re.search(pattern, line[:LONGEST_LINE]))
 
 
 def _agrees(attempt: Attempt, reading: Reading, rehearsal: Rehearsal) -> bool:

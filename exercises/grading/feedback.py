@@ -69,7 +69,8 @@ def headline(attempt: Attempt, checks: tuple[CheckResult, ...], found: Found | N
         return f"Right values {tally}. {found.title}."
     if first.startswith(f"Right {tally}"):  # the check says the same of the same cases
         return first
-    return f"Right values {tally}. {first}"
+    counted_too = first.startswith("Right in ") and "Not right: " in first
+    return f"Right values {tally}. {first[first.index('Not right: ') :] if counted_too else first}"
 
 
 def _counts(attempt: Attempt, reading: Reading) -> bool:

@@ -31,6 +31,8 @@ class Mistake:
     """The function that it spoils; "" is the exercise's first."""
     shows: "Callable[[Attempt], bool] | None" = None
     """How it is recognised where outputs cannot be compared, because chance is part of the task."""
+    line: str = ""
+    """Pattern of the line that raises, where the same exception has other causes too."""
 
 
 def slip(
@@ -39,9 +41,10 @@ def slip(
     name: str = "",
     function: str = "",
     shows: "Callable[[Attempt], bool] | None" = None,
+    line: str = "",
 ) -> Mistake:
     """A mistake made of one or more edits; its name is its slug unless one is given."""
-    return Mistake(name or slug, slug, edits, function, shows)
+    return Mistake(name or slug, slug, edits, function, shows, line)
 
 
 def edited(source: str, edits: tuple[Edit, ...]) -> str:

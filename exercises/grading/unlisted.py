@@ -22,6 +22,10 @@ GATE_EDITS: tuple[tuple[str, str], ...] = (
     ("[h_prev, x_t]", "[np.tanh(h_prev), x_t]"),
     ("return sigmoid(a)", "return np.clip(a, 0, 1)"),
     ("return sigmoid(a)", "return np.round(sigmoid(a), 3)"),
+    ("return sigmoid(a)", "return sigmoid(np.maximum(a, 0))"),
+    ("z @ W_{k}.T + b_{k}", "z + W_{k} + b_{k}"),
+    ("z @ W_{k}.T + b_{k}", "np.maximum(z, W_{k}) + b_{k}"),
+    ("z @ W_{k}.T", "(z / np.linalg.norm(z)) @ W_{k}.T"),
 )
 OTHERS: dict[str, tuple[Edit, ...]] = {
     "sigmoid": (
@@ -33,6 +37,13 @@ OTHERS: dict[str, tuple[Edit, ...]] = {
         ("np.tanh(a)", "np.sin(a)"),
         ("np.tanh(a)", "np.arctan(a)"),
         ("np.tanh(a)", "a / (1 + np.abs(a))"),
+        ("np.tanh(a)", "np.tanh(sigmoid(a))"),
+        ("np.tanh(a)", "f_t * c_prev + np.tanh(a)"),
+    ),
+    "output-gate": (
+        ("return sigmoid(a)", "return sigmoid(a) * h_t"),
+        ("return sigmoid(a)", "return sigmoid(a) * c_t"),
+        ("return sigmoid(a)", "return np.tanh(c_t)"),
     ),
     "cell-update": (
         ("f_t * c_prev + i_t * c_tilde", "f_t * c_prev + i_t * c_tilde ** 2"),
@@ -40,11 +51,15 @@ OTHERS: dict[str, tuple[Edit, ...]] = {
         ("f_t * c_prev + i_t * c_tilde", "f_t * c_prev + 0.5 * i_t * c_tilde"),
         ("f_t * c_prev + i_t * c_tilde", "np.maximum(f_t * c_prev, i_t * c_tilde)"),
         ("f_t * c_prev + i_t * c_tilde", "f_t * np.tanh(c_prev) + i_t * c_tilde"),
+        ("f_t * c_prev + i_t * c_tilde", "f_t * c_prev + i_t * np.tanh(c_tilde)"),
+        ("f_t * c_prev + i_t * c_tilde", "np.where(f_t > i_t, c_prev, c_tilde)"),
     ),
     "hidden-state": (
         ("o_t * np.tanh(c_t)", "o_t * np.tanh(2 * c_t)"),
         ("o_t * np.tanh(c_t)", "o_t * np.sin(c_t)"),
         ("o_t * np.tanh(c_t)", "o_t ** 2 * np.tanh(c_t)"),
+        ("o_t * np.tanh(c_t)", "np.tanh(o_t) * np.tanh(c_t)"),
+        ("o_t * np.tanh(c_t)", "o_t * np.tanh(c_t + c_prev)"),
     ),
     "lstm-step": (
         ("h_t = o_t * np.tanh(c_t)", "h_t = o_t * np.tanh(np.tanh(c_t))"),
@@ -52,26 +67,33 @@ OTHERS: dict[str, tuple[Edit, ...]] = {
         ("c_t = f_t * c_prev + i_t * c_tilde", "c_t = f_t * (c_prev + c_tilde)"),
         ("c_t = f_t * c_prev + i_t * c_tilde", "c_t = f_t * h_prev + i_t * c_tilde"),
         ('+ params["b_i"]', '+ params["b_o"]'),
+        ('+ params["b_f"]', '+ params["b_f"] + c_prev'),
+        ("h_t = o_t * np.tanh(c_t)", "h_t = o_t * np.tanh(c_t) + h_prev"),
     ),
     "lstm-forward": (
         ("h, c = h0, c0", "h, c = c0, h0"),
         ("h, c = h0, c0", "h, c = h0, 0.5 * c0"),
         ("for t in range(x.shape[1]):", "for t in sorted(range(x.shape[1]), key=lambda t: t % 2):"),
+        ("if mask is None else", "if mask is None or t < x.shape[1] - 1 else"),
+        ("mask[:, t, None]", "(t < mask.sum(axis=1))[:, None]"),
     ),
     "rnn-forward": (
         ("h @ W_hh.T", "h @ (W_hh + W_hh.T) * 0.5"),
         ("np.tanh(", "np.tanh(0.5 * "),
         ("h = np.tanh(h", "h = 0.9 * np.tanh(h"),
+        ("W_xh.T + b", "W_xh.T + b * (t < 1)"),
     ),
     "vanishing-gradient": (
         ("1 - H[t] ** 2", "1 - np.abs(H[t])"),
         ("np.linalg.norm(dh)", "np.abs(dh).sum()"),
         ("np.linalg.norm(dh)", "np.abs(dh).max()"),
+        ("(dh * (1 - H[t] ** 2)) @ W_hh", "(dh @ W_hh) * (1 - H[0] ** 2)"),
     ),
     "gate-backward": (
         ("dz = da @ W", "dz = 2 * da @ W"),
         ("db = da.sum(axis=0)", "db = da.max(axis=0)"),
         ("dW = da.T @ z", "dW = -da.T @ z"),
+        ("da = d_gate * slope", "da = -d_gate * slope"),
     ),
     "lstm-step-backward": (
         ("df = dc * c_prev", "df = dc * h_prev"),
@@ -82,10 +104,15 @@ OTHERS: dict[str, tuple[Edit, ...]] = {
         ("dh, dc = dh_T, dc_T", "dh, dc = dc_T, dh_T"),
         ("grads[k] = grads[k] + step[k]", "grads[k] = grads[k] + 0.9 * step[k]"),
         ("dH[:, t] + dh,", "dH[:, t] - dh,"),
+        ("dx[t] = dx_t", "dx[t] = dx_t * (t > 0)"),
+        ("array[index] = kept + h", "array[index] = kept * (1 + h)"),
     ),
     "gradient-clipping": (
         ("max_norm / norm if", "0.5 * max_norm / norm if"),
         ("norm > max_norm", "norm > 2 * max_norm"),
+        ("norm > max_norm", "largest > max_norm"),
+        ("g * scale for", "g * (scale if g.ndim == 2 else 1.0) for"),
+        ("ValueError", "RuntimeError"),
     ),
     "sentiment": (
         ("return h @ w + b", "return 2 * h @ w + b"),

@@ -7,6 +7,7 @@ from exercises.grading.checks.check import NOT_REACHED, Check, Judgement
 from exercises.grading.checks.returning import say_raised
 from exercises.grading.task import VALUES
 
+MOST_NAMED = 5
 FollowThrough = Callable[[Reading], bool]
 """True where the part is right for what the student computed before it."""
 Hint = Callable[[Reading], str]
@@ -93,6 +94,13 @@ def _right(reading: Reading, parts: tuple[str, ...]) -> bool:
     return bool(chosen) and all(part.right for part in chosen)
 
 
+def in_short(names: list[str]) -> str:
+    """The names, or the first of them where there are many."""
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[: MOST_NAMED - 1])} and {len(names) - MOST_NAMED + 1} more"
+
+
 def _say_wrong(readings: list[Reading], wrong: list[Reading], parts: tuple[str, ...]) -> str:
     first = wrong[0]
     if first.got.error and first.expected.returned:
@@ -102,7 +110,7 @@ def _say_wrong(readings: list[Reading], wrong: list[Reading], parts: tuple[str, 
     names = dict.fromkeys(
         part.part.name for r in wrong for part in _chosen(r, parts) if not part.right
     )
-    listed = ", ".join(names)
+    listed = in_short(list(names))
     if listed and len(readings) == 1:
         return f"Not right on {first.case.name}: {listed}."
     count = f"Right in {len(readings) - len(wrong)} of {len(readings)} cases"

@@ -19,6 +19,7 @@ from exercises.grading.tasks.models import SIGMOID
 
 JOIN = "np.concatenate([h_prev, x_t], axis=1)"
 OPEN = {"sigmoid": "sigmoid(a)", "tanh": "np.tanh(a)"}
+TIMES = r"\*(?!\*)|multiply"
 PAIRED = (
     "x-before-h", "bias-missing", "gate-without-activation", "tanh-for-sigmoid", "relu-gate",
     "inverted-gate", "candidate-uses-sigmoid", "candidate-relu", "activation-twice",
@@ -54,14 +55,14 @@ def shared_mistakes(k: str, act: str) -> tuple[Mistake, ...]:
         slip("x-before-h", swap),
         slip("x-before-h", (JOIN, "np.hstack((x_t, h_prev))"), (f"W_{k}.T", f"W_{k}.transpose()"), name="x-before-h-again"),
         slip("gate-without-activation", returning(act, "a")),
-        slip("product-element-wise", (product, f"z * W_{k} + b_{k}")),
+        slip("product-element-wise", (product, f"z * W_{k} + b_{k}"), line=TIMES),
         slip("weights-not-transposed", (f"W_{k}.T", f"W_{k}")),
         slip("weights-not-transposed", (product, f"np.dot(z, W_{k}) + b_{k}"), name="weights-not-transposed-dot"),
         slip("weights-not-transposed", (product, f"W_{k} @ z + b_{k}"), name="weights-first"),
         slip("weights-not-transposed", (product, f"np.dot(W_{k}, z) + b_{k}"), name="weights-first-dot"),
-        slip("product-element-wise", (product, f"W_{k} * z + b_{k}"), name="product-element-wise-turned"),
-        slip("product-element-wise", (product, f"np.sum(z * W_{k}, axis=1) + b_{k}"), name="product-element-wise-summed"),
-        slip("product-element-wise", (product, f"np.sum(W_{k} * z, axis=1) + b_{k}"), name="product-element-wise-turned-summed"),
+        slip("product-element-wise", (product, f"W_{k} * z + b_{k}"), name="product-element-wise-turned", line=TIMES),
+        slip("product-element-wise", (product, f"np.sum(z * W_{k}, axis=1) + b_{k}"), name="product-element-wise-summed", line=TIMES),
+        slip("product-element-wise", (product, f"np.sum(W_{k} * z, axis=1) + b_{k}"), name="product-element-wise-turned-summed", line=TIMES),
         slip("weights-not-transposed", (product, f"W_{k} @ z.T + b_{k}"), name="weights-first-z-transposed"),
         slip("result-transposed", (product, f"W_{k} @ z.T + b_{k}[:, None]")),
         slip("bias-after-activation", (f" + b_{k}", ""), returning(act, f"{right} + b_{k}")),
@@ -96,10 +97,10 @@ def softmax_mistake() -> Mistake:
     return slip("softmax-gate", returning("sigmoid", "np.exp(a) / np.exp(a).sum(axis=1, keepdims=True)"))  # fmt: skip
 
 
-def undefined(slug: str, act: str, *expressions: str) -> tuple[Mistake, ...]:
+def undefined(slug: str, act: str, *expressions: str, line: str = "") -> tuple[Mistake, ...]:
     """Slips that reach for a name that the function is not given; they end in a NameError."""
     return tuple(
-        slip(slug, returning(act, expression), name=f"{slug}: {expression}")
+        slip(slug, returning(act, expression), name=f"{slug}: {expression}", line=line)
         for expression in expressions
     )
 

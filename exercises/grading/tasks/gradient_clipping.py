@@ -11,7 +11,7 @@ from exercises.grading.attempt import Attempt, Reading
 from exercises.grading.checks.check import NOT_REACHED, Check, Judgement, first_failure
 from exercises.grading.checks.ladder import ladder
 from exercises.grading.checks.returning import say_raised
-from exercises.grading.checks.values import special, values
+from exercises.grading.checks.values import in_short, special, values
 from exercises.grading.compare import close
 from exercises.grading.mistakes import Edit, Mistake, slip
 from exercises.grading.returns import Keyed, Leaf, Several
@@ -165,7 +165,7 @@ def _say_treated(reading: Reading) -> str:
     wrong = [part.part.name for part in reading.parts if not part.right]
     if not wrong:
         return ""
-    return f"On {reading.case.name} not right: {', '.join(wrong)}. Every key is treated alike, whatever it is called."
+    return f"On {reading.case.name} not right: {in_short(wrong)}. Every key is treated alike, whatever it is called."
 
 
 def _one_factor(reading: Reading) -> bool:

@@ -33,6 +33,7 @@ FUNCTION = Function(
     "hidden_state", ("o_t", "c_t"), Leaf("h_t", ("B", "H")), hidden_state, explain=_explain
 )
 FORMULA = "o_t * np.tanh(c_t)"
+WITHOUT_C = r"^(?!.*\bc_t\b)"
 MODEL = f"{SIGMOID}def hidden_state(o_t, c_t):\n    h_t = {FORMULA}\n    return h_t\n"
 
 
@@ -44,8 +45,8 @@ MISTAKES = (
     slip("hidden-without-tanh", ("np.tanh(c_t)", "c_t")),
     slip("tanh-over-gate-too", _instead("np.tanh(o_t * c_t)")),
     slip("output-gate-missing", _instead("np.tanh(c_t)")),
-    slip("hidden-from-old-cell", _instead("o_t * np.tanh(c_prev)")),
-    slip("hidden-from-old-cell", _instead("o_t * np.tanh(C_prev)"), name="hidden-from-old-C"),
+    slip("hidden-from-old-cell", _instead("o_t * np.tanh(c_prev)"), line=WITHOUT_C),
+    slip("hidden-from-old-cell", _instead("o_t * np.tanh(C_prev)"), name="hidden-from-old-C", line=WITHOUT_C),
     slip("hidden-uses-sigmoid", ("np.tanh(c_t)", "sigmoid(c_t)")),
     slip("hidden-adds-gate", _instead("o_t + np.tanh(c_t)")),
     slip("hidden-is-matrix-product", _instead("o_t @ np.tanh(c_t)")),

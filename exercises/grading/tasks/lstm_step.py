@@ -116,8 +116,10 @@ MISTAKES = (
     slip("hidden-gated-by-forget", (SHOW, "h_t = f_t * o_t * np.tanh(c_t)")),
     slip("forget-gate-missing", (UPDATE, "c_t = c_prev + i_t * c_tilde")),
     slip("gates-sum-to-one", (UPDATE, "c_t = f_t * c_prev + (1 - f_t) * c_tilde")),
+    slip("gates-sum-to-one", (UPDATE, "c_t = (1 - i_t) * c_prev + i_t * c_tilde"), name="coupled-to-i"),
     slip("candidate-uses-sigmoid", ('c_tilde = np.tanh(z @ params["W_C"].T + params["b_C"])', 'c_tilde = sigmoid(z @ params["W_C"].T + params["b_C"])')),
     slip("tanh-on-cell", (UPDATE, "c_t = np.tanh(f_t * c_prev + i_t * c_tilde)")),
+    slip("tanh-on-cell", (SHOW, "c_t = np.tanh(c_t)\n    h_t = o_t * c_t"), name="cell-returned-squashed"),
     slip("weights-not-transposed", *((f'params["W_{k}"].T', f'params["W_{k}"]') for k in GATES)),
 )  # fmt: skip
 
@@ -127,7 +129,8 @@ COMMON = (
     "input-forget-swapped", "gates-swapped-in-update", "input-output-swapped",
     "candidate-output-swapped", "hidden-from-old-cell", "bias-f-missing", "bias-i-missing",
     "bias-C-missing", "bias-o-missing", "bias-missing", "hidden-without-tanh", "tanh-for-sigmoid",
-    "forget-gate-missing", "gates-sum-to-one", "candidate-uses-sigmoid", "tanh-on-cell",
+    "forget-gate-missing", "gates-sum-to-one", "coupled-to-i", "candidate-uses-sigmoid",
+    "tanh-on-cell", "cell-returned-squashed",
 )  # fmt: skip
 
 
@@ -182,6 +185,8 @@ def _c_hint(reading: Reading) -> str:
             "Your h_t is right for your own c_t, so o_t and the last tanh are right: look at f_t, "
             "i_t, C̃ and how they are put together."
         )
+    if len(reading.parts) == 2 and reading.parts[0].right:
+        return "h_t is right, so c_t was right when h_t was made: look at what becomes of it then."
     return ""
 
 

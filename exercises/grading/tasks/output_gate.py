@@ -15,14 +15,19 @@ from exercises.grading.tasks.gate_family import (
 )
 from exercises.reference.gates import output_gate
 
+CELLS = ("c_t", "C_t", "c_prev", "C_prev")
+SHOWN = r"(?=.*tanh)(?=.*\*)"
+INSIDE = r"^(?!.*(tanh|\*\s*[cC]_|[cC]_(t|prev)\s*\*))"  # the cell state is looked at, not shown
+
 TASK = gate_task(
     "output-gate",
     "E06",
     gate_function("output_gate", "o", "o_t", output_gate),
     "o",
     "sigmoid",
-    *undefined("gates-see-cell-state", "sigmoid", "sigmoid(a + c_t)", "sigmoid(a + C_t)", "sigmoid(a + c_prev)", "sigmoid(a + C_prev)"),
-    slip("output-gate-uses-new-h", (JOIN, JOIN.replace("h_prev", "h_t"))),
+    *undefined("output-gate-returns-hidden", "sigmoid", *(f"sigmoid(a) * np.tanh({c})" for c in CELLS), line=SHOWN),
+    *undefined("gates-see-cell-state", "sigmoid", *(f"sigmoid(a + {c})" for c in CELLS), line=INSIDE),
+    slip("output-gate-uses-new-h", (JOIN, JOIN.replace("h_prev", "h_t")), line=r"^(?!.*(\*\s*h_t|h_t\s*\*))"),
     softmax_mistake(),
     slip("output-gate-returns-hidden", returning("sigmoid", "sigmoid(a) * np.tanh(x_t)")),
     slip("output-gate-returns-hidden", returning("sigmoid", "sigmoid(a) * np.tanh(h_prev)"), name="output-gate-times-h"),

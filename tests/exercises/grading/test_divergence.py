@@ -268,6 +268,13 @@ def test_what_two_outputs_tell_together_is_said() -> None:
     )
 
 
+def test_a_state_that_is_spoilt_after_it_was_shown_is_told() -> None:
+    late = ("return h_t, c_t", "return h_t, 0.9 * c_t")
+    assert said("lstm-step", "cell-state", late).endswith(
+        "h_t is right, so c_t was right when h_t was made: look at what becomes of it then."
+    )
+
+
 def test_the_last_states_tell_about_the_sequence() -> None:
     filled = ("H.append(h)", "H.append(2 * h)")
     assert said("lstm-forward", "every-step", filled, source=inline()).endswith(

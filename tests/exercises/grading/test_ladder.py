@@ -241,6 +241,20 @@ def test_the_headline_counts_and_names() -> None:
     assert report.misconception.step == "formulas"
 
 
+def test_the_headline_counts_once() -> None:
+    report = graded(changed("sigmoid(z @ W_f.T + b_f)", "sigmoid(2 * (z @ W_f.T + b_f))"))
+    assert rung(report, "values").message == "Right in 0 of 5 cases. Not right: f_t."
+    assert report.headline == "Right values in 2 of 9 cases. Not right: f_t."
+
+
+def test_a_long_list_of_wrong_parts_is_cut() -> None:
+    task = get_task("lstm-step-backward")
+    source = task.model.replace("tanh_c = np.tanh(", "tanh_c = 0.9 * np.tanh(")
+    assert message(source, "single-row", "lstm-step-backward") == (
+        'Not right on a batch of one: dx_t, dh_prev, dc_prev, grads["W_f"] and 7 more.'
+    )
+
+
 def test_the_headline_does_not_count_the_same_cases_twice() -> None:
     report = run_visible(get_task("forget-gate"), changed(" + b_f", ""), InProcess())
     assert report.headline == "Not right on the visible example: f_t."
