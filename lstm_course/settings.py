@@ -317,6 +317,9 @@ SANDBOX_WAIVED = frozenset(words("SANDBOX_WAIVED"))
 # How long a request waits for a verdict before the page follows it instead, in seconds.
 GRADING_WAIT = float(environ.get("GRADING_WAIT", "0.4"))
 
+# How long the audit trail of the classes is kept, in days, at least 30; 0 keeps all of it.
+AUDIT_KEPT_DAYS = int(environ.get("AUDIT_KEPT_DAYS", "0"))
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

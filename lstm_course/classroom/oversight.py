@@ -33,6 +33,7 @@ ACTIONS = {
 }
 PRIVATE = ("noted", "deleted-note")  # among those who teach
 TELLING = ("overrode", "adjusted", "regraded")  # they say a mark
+LEAST_DAYS = 30  # a term should stay traceable
 SAME_VISIT = timedelta(minutes=15)  # looking again within it is the same look
 
 
@@ -91,6 +92,6 @@ def words_of(entry: AuditEntry) -> str:
 
 
 def forget(older_than: timedelta) -> int:
-    """Delete entries that are older; return how many. `manage.py forget_audit` calls it."""
+    """Delete entries that are older; return how many."""
     deleted, _ = AuditEntry.objects.filter(at__lt=timezone.now() - older_than).delete()
     return deleted

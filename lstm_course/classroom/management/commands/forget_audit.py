@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lstm_course.classroom.oversight import forget
+from lstm_course.classroom.oversight import LEAST_DAYS, forget
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=730, help="how long they are kept")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["days"] < 30:
-            raise CommandError("--days takes at least 30: a term should stay traceable.")
+        if options["days"] < LEAST_DAYS:
+            raise CommandError(f"--days takes at least {LEAST_DAYS}: a term should stay traceable.")
         count = forget(timedelta(days=options["days"]))
         self.stdout.write(f"Deleted {count} entries of the audit trail.")
