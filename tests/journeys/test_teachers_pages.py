@@ -7,7 +7,7 @@ from django.urls import resolve
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import NewPage
-from tests.journeys.people import sign_in
+from tests.journeys.people import new_name, sign_in
 from tests.journeys.site import Site
 from tests.journeys.watch import Watch
 from tests.lstm_course.classroom.test_who_sees_what import TABLE
@@ -84,3 +84,73 @@ def test_a_teacher_finds_every_page_by_links_and_none_is_broken(
         pending = {each: place for each, place in pending.items() if each not in seen}
     pages = {name for name, (method, _) in TABLE.items() if method == "get"}
     assert pages - DOWNLOADS - ON_ANOTHER_PAGE - seen == set()
+
+
+PAPER = 950  # px that a sheet of A4 or Letter has across, within its margins
+
+
+def test_every_column_of_the_grid_gets_onto_paper(new_page: NewPage, site: Site) -> None:
+    page = new_page(width=PAPER)
+    sign_in(page, "turing", site.password)
+    page.goto("/classes/")
+    page.get_by_role("link", name="12 B (demo)").click()
+    columns = page.locator("#grid-table .grid-item").all_text_contents()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tables = page.locator(".printed-steps table")
+    assert tables.locator(".grid-item").all_text_contents() == columns
+    assert tables.count() < len(columns) / 20
+    for table in tables.all():
+        assert table.locator("tbody tr").count() == 12
+        box = table.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= PAPER
+    expect(page.locator("#grid-table")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".printed-steps")).to_have_count(0)
+    expect(page.locator("#grid-table")).to_be_visible()
+
+
+def test_the_grid_is_one_stop_and_the_arrows_walk_it(new_page: NewPage, site: Site) -> None:
+    page = new_page()
+    sign_in(page, "turing", site.password)
+    page.goto("/classes/")
+    page.get_by_role("link", name="12 B (demo)").click()
+    page.get_by_role("region", name="Grid of students and items").focus()
+    page.keyboard.press("Tab")
+    words = page.locator("#grid-words")
+    for key, said in (
+        ("ArrowRight", "Ada, introduction-02-fifty-steps: "),
+        ("ArrowDown", "Bruno, introduction-02-fifty-steps: "),
+        ("Home", "Bruno"),
+        ("ArrowUp", "Ada"),
+        ("ArrowRight", "Ada, solved: "),
+        ("ArrowRight", "Ada, introduction-02-fifty-steps: "),
+        ("ArrowUp", "Q1 introduction-02-fifty-steps"),
+        ("ArrowUp", "Q1 introduction-02-fifty-steps"),  # nothing is above
+    ):
+        page.keyboard.press(key)
+        expect(words).to_contain_text(said)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("introduction-02-fifty-steps")
+    page.go_back()
+    page.get_by_role("region", name="Grid of students and items").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada")
+    page.go_back()
+    page.get_by_role("region", name="Grid of students and items").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#grid-table :focus")).to_have_count(0)
+
+
+def test_a_double_click_makes_one_class(new_page: NewPage, site: Site) -> None:
+    page, name = new_page(), new_name("12 D")
+    sign_in(page, "turing", site.password)
+    page.goto("/classes/")
+    page.get_by_label("Name of the class").fill(name)
+    page.get_by_role("button", name="Make the class").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.goto("/classes/")
+    expect(page.get_by_role("link", name=name)).to_have_count(1)

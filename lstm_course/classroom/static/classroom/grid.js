@@ -1,31 +1,39 @@
-// The grid by keyboard: one cell at a time is in the tab order, arrows walk, Enter opens the
-// student. What the cell says stands in words below the table. Cells that htmx puts in anew keep
-// the place.
+// The grid by keyboard: one place at a time is in the tab order, arrows walk over cells, names and
+// the heads of columns. Enter follows a name or a head, and from a cell opens its student. What a
+// cell says stands in words below the table. Cells that htmx puts in anew keep the place.
 
+const HEAD = -1; // the row of the heads
 let place = null;
 
 const table = () => document.getElementById("grid-table");
 const rows = () => [...table().tBodies[0].rows];
-const cellAt = (row, column) => rows()[row]?.cells[column] ?? null;
+
+function cellAt(row, column) {
+  if (row === HEAD) return table().tHead.rows[1].cells[column - 2] ?? null;
+  return rows()[row]?.cells[column] ?? null;
+}
 
 function placeOf(cell) {
-  return { row: rows().indexOf(cell.parentElement), column: cell.cellIndex };
+  const row = rows().indexOf(cell.parentElement);
+  return { row, column: row === HEAD ? cell.cellIndex + 2 : cell.cellIndex };
 }
 
 function wordsFor(cell) {
+  if (cell.tagName === "TH") return cell.textContent.trim();
   const student = cell.parentElement.cells[0].textContent.trim();
-  const heads = table().tHead.rows[1].cells;
-  const head = heads[cell.cellIndex - 2];
+  const head = cellAt(HEAD, cell.cellIndex);
   const item = head?.querySelector(".visually-hidden")?.textContent.trim() ?? "solved";
   return `${student}, ${item}: ${cell.textContent.trim()}`;
 }
 
+const focusable = (cell) => cell.querySelector("a") ?? cell;
+
 function settle(cell, { focus }) {
-  for (const old of table().querySelectorAll("tbody td[tabindex='0']")) old.tabIndex = -1;
-  cell.tabIndex = 0;
+  for (const old of table().querySelectorAll("[tabindex='0']")) old.tabIndex = -1;
+  focusable(cell).tabIndex = 0;
   place = placeOf(cell);
   if (!focus) return;
-  cell.focus({ preventScroll: true });
+  focusable(cell).focus({ preventScroll: true });
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   document.getElementById("grid-words").textContent = wordsFor(cell);
 }
@@ -35,24 +43,23 @@ const moves = {
   ArrowLeft: ({ row, column }) => [row, column - 1],
   ArrowDown: ({ row, column }) => [row + 1, column],
   ArrowUp: ({ row, column }) => [row - 1, column],
-  Home: ({ row }) => [row, 1],
-  End: ({ row }) => [row, rows()[row].cells.length - 1],
+  Home: ({ row }) => [row, row === HEAD ? 2 : 0],
+  End: ({ row }) => [row, rows()[0].cells.length - 1],
   PageDown: ({ row, column }) => [Math.min(row + 10, rows().length - 1), column],
   PageUp: ({ row, column }) => [Math.max(row - 10, 0), column],
 };
 
 function onKey(event) {
-  const cell = event.target.closest("td");
+  const cell = event.target.closest("tbody th, tbody td, .grid-item");
   if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Enter") {
+  if (event.key === "Enter" && cell.tagName === "TD") {
     cell.parentElement.cells[0].querySelector("a").click();
     return;
   }
   const move = moves[event.key];
   if (!move) return;
   event.preventDefault();
-  const [row, column] = move(placeOf(cell));
-  const next = column >= 1 ? cellAt(row, column) : null;
+  const next = cellAt(...move(placeOf(cell)));
   if (next) settle(next, { focus: true });
 }
 
@@ -63,6 +70,8 @@ function begin() {
     const cell = event.target.closest("tbody td");
     if (cell) settle(cell, { focus: true });
   });
+  // One stop, not one for each student and item: the arrows reach them.
+  for (const link of table().querySelectorAll("a")) link.tabIndex = -1;
   const first = cellAt(0, 1);
   if (first) settle(first, { focus: false });
 }
@@ -84,5 +93,56 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 document.addEventListener("htmx:oobAfterSwap", () => {
   if (!table() || !place) return;
   const cell = cellAt(place.row, place.column);
-  if (cell && cell.tabIndex !== 0) settle(cell, { focus: hadFocus });
+  if (cell && focusable(cell).tabIndex !== 0) settle(cell, { focus: hadFocus });
 });
+
+// Paper is narrower than the lesson is long: a few steps at a time are printed as a table.
+const COLUMNS_ON_PAPER = 40;
+
+function part(rows, from, to) {
+  return rows.map((row) => {
+    const copy = document.createElement("tr");
+    const kept = [...row.cells].filter((_, i) => i < 2 || (i >= from && i < to));
+    copy.append(...kept.map((cell) => cell.cloneNode(true)));
+    for (const cell of copy.cells) cell.removeAttribute("id");
+    return copy;
+  });
+}
+
+function tableOfSteps({ heads, from, to }) {
+  const made = document.createElement("table");
+  const [groups, items] = table().tHead.rows;
+  made.className = "grid";
+  const [above, below] = [document.createElement("tr"), document.createElement("tr")];
+  const first = [groups.cells[0], groups.cells[1], ...heads];
+  above.append(...first.map((cell) => cell.cloneNode(true)));
+  const second = [...items.cells].slice(from - 2, to - 2);
+  below.append(...second.map((cell) => cell.cloneNode(true)));
+  made.createTHead().append(above, below);
+  made.createTBody().append(...part(rows(), from, to));
+  made.createTFoot().append(...part([...table().tFoot.rows], from, to));
+  return made;
+}
+
+function runsOfSteps() {
+  const runs = [];
+  let at = 2;
+  for (const head of [...table().tHead.rows[0].cells].slice(2)) {
+    const last = runs.at(-1);
+    if (last && at + head.colSpan - last.from <= COLUMNS_ON_PAPER) last.heads.push(head);
+    else runs.push({ heads: [head], from: at });
+    at += head.colSpan;
+    runs.at(-1).to = at;
+  }
+  return runs;
+}
+
+addEventListener("beforeprint", () => {
+  if (!table()) return;
+  const steps = document.createElement("div");
+  steps.className = "printed-steps";
+  steps.append(...runsOfSteps().map(tableOfSteps));
+  table().parentElement.before(steps);
+});
+
+addEventListener("afterprint", () => document.querySelector(".printed-steps")?.remove());
