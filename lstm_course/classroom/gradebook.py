@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db import transaction
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
@@ -182,3 +183,13 @@ def gradebook_of(
         weights or {},
         classroom.drop_lowest if drop_lowest is None else drop_lowest,
     )
+
+
+@transaction.atomic
+def set_weights(classroom: Classroom, weights: Mapping[int, int], drop_lowest: int | None) -> None:
+    """Store the weights of these assignments of the class, and how many marks are left out."""
+    for assignment in classroom.assignments.filter(pk__in=weights):
+        assignment.weight = weights[assignment.pk]
+        assignment.save(update_fields=["weight"])
+    if drop_lowest is not None:
+        Classroom.objects.filter(pk=classroom.pk).update(drop_lowest=drop_lowest)

@@ -1,24 +1,49 @@
 """Set an assignment. Times are typed and shown in the class's time zone: see `classroom.zone`."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from lstm_course.classroom.forms.posting import number_in
 from lstm_course.classroom.models import Assignment, Classroom, Extension, Section
 from lstm_course.lessons.models import Item, Lesson, Step
 
 MOST = 100  # columns of a gradebook
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class MomentField(forms.DateTimeField):
-    """A time in the zone that is active. One that the clock skips or shows twice is refused."""
+    """A time in the zone that is active, in a year that a course can be given in."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    default_error_messages = {
+        "invalid": "Write a day and a time that there are, such as 2027-01-31T18:00.",
+        "year": f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.",
+        "clock": "The clocks of %(zone)s change then: this time is skipped or comes twice. "
+        "Choose one an hour earlier or later.",
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"], **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            found: datetime | None = super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            zone = timezone.get_current_timezone_name()
+            raise forms.ValidationError(
+                self.error_messages["clock"], code="clock", params={"zone": zone}
+            ) from error
+        except OverflowError as error:  # the last or the first day there is, elsewhere
+            raise forms.ValidationError(self.error_messages["year"], code="year") from error
+        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return found
 
 
 class PartsField(forms.ModelMultipleChoiceField[Any]):
@@ -78,6 +103,16 @@ class AssignmentForm(forms.ModelForm[Assignment]):
             "showing": "Students see their mark",
             "weight": "Weight in the gradebook",
         }
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"])
+        others = self.instance.classroom.assignments.exclude(pk=self.instance.pk)
+        if "title" in self.changed_data and others.filter(title__iexact=title).exists():
+            raise forms.ValidationError(
+                "This class has an assignment of that title already, and lists of marks know "
+                "them by their titles."
+            )
+        return title
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -11,7 +11,10 @@ class CorrectionForm(forms.Form):
 
     percent = forms.IntegerField(label="Mark in percent", min_value=0, max_value=100)
     reason = forms.CharField(label="Reason", max_length=300)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0, required=False)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
 
 
 class AdjustmentForm(CorrectionForm):

@@ -16,7 +16,7 @@ from lstm_course.classroom.correcting import Outdated, withdraw
 from lstm_course.classroom.export import gradebook_csv, gradebook_xlsx
 from lstm_course.classroom.forms import AdjustmentForm
 from lstm_course.classroom.forms.posting import number_in, posted
-from lstm_course.classroom.gradebook import gradebook_of
+from lstm_course.classroom.gradebook import gradebook_of, set_weights
 from lstm_course.classroom.models import Adjustment, Classroom
 from lstm_course.classroom.oversight import record, record_view, record_visit
 
@@ -70,13 +70,17 @@ def what_if_query(query: QueryDict) -> str:
 @require_POST
 @teaching(Right.MARK)
 def weights(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
-    """Store the weights and how many of the lowest are left out."""
+    """Store the weights and how many of the lowest are left out: all of them, or none."""
     wanted, drop = what_if(request.POST, classroom)
-    for assignment in classroom.assignments.filter(pk__in=wanted):
-        assignment.weight = wanted[assignment.pk]
-        assignment.save(update_fields=["weight"])
-    if drop is not None:
-        Classroom.objects.filter(pk=classroom.pk).update(drop_lowest=drop)
+    typed = [name for name in request.POST if name == "drop" or name.startswith("weight-")]
+    if len(typed) != len(wanted) + (drop is not None):
+        messages.error(
+            request,
+            "Weights, and how many are left out, are whole numbers from 0 to 100. "
+            "Nothing was saved.",
+        )
+        return redirect("class-gradebook", classroom.pk)
+    set_weights(classroom, wanted, drop)
     messages.success(request, "The weights are saved.")
     return redirect("class-gradebook", classroom.pk)
 

@@ -227,6 +227,32 @@ def test_odd_weights_are_ignored_and_a_preview_keeps_its_query(
     assert answer.context["query"] == "preview=1&drop=1&"
 
 
+@pytest.mark.parametrize(
+    ("weight", "drop"), [("-1", "0"), ("NaN", "0"), ("", "0"), ("101", "0"), ("7", "-1")]
+)
+def test_weights_are_saved_all_or_none_and_it_is_said(
+    weight: str, drop: str, assignment: Assignment, classroom: Classroom, as_teacher: Client
+) -> None:
+    posted = {f"weight-{assignment.pk}": weight, "drop": drop}
+    address = reverse("class-weights", args=[classroom.pk])
+    page = as_teacher.post(address, posted, follow=True).content.decode()
+    assert "are whole numbers from 0 to 100. Nothing was saved." in page
+    assert "The weights are saved." not in page
+    assignment.refresh_from_db()
+    classroom.refresh_from_db()
+    assert (assignment.weight, classroom.drop_lowest) == (1, 0)
+
+
+def test_a_mark_without_its_version_is_not_lost_in_silence(
+    assignment: Assignment, classroom: Classroom, student: User, as_teacher: Client
+) -> None:
+    set_mark(as_teacher, cell(assignment, student), 90, 0)
+    form = {"percent": 50, "reason": "x", "version": ""}
+    answer = as_teacher.post(cell(assignment, student), form)
+    assert answer.status_code == 409
+    assert "Yours was not saved" in answer.content.decode()
+
+
 def test_the_files_hold_the_marks_and_no_formula(
     assignment: Assignment, classroom: Classroom, student: User, as_teacher: Client
 ) -> None:
