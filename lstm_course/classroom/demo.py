@@ -16,6 +16,8 @@ from django.utils import timezone
 from exercises.models import Exercise, Submission
 from exercises.services import grade_submission
 from lstm_course.accounts.models import User
+from lstm_course.classroom.attention import SAME_FAILURES
+from lstm_course.classroom.backdating import backdate
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.models import Classroom, Enrolment
 from lstm_course.lessons.models import Item, Step
@@ -26,6 +28,7 @@ from quizzes.services import answer_question
 
 HARDNESS = {Difficulty.FOUNDATIONAL: 0.15, Difficulty.INTERMEDIATE: 0.0}
 HARDEST = -0.2
+PACE, RAPID = (3.0, 0.6), (0.6, 0.3)  # of the logarithm of seconds: middle and spread
 WRITTEN = {"numeric", "trace", "array"}  # kinds whose solution is what one would type
 Tell = Callable[[str], None]
 
@@ -62,7 +65,7 @@ def load_demo(*, students: int | None, tell: Tell) -> Classroom:
         _, is_new = Enrolment.objects.get_or_create(classroom=classroom, student=student)
         if is_new:
             chance = random.Random(f"{plan['seed']}:{student.username}")  # noqa: S311 - a demo
-            work_through(student, items, described["skill"], described["reach"], chance)
+            live_through(student, items, described, chance)
         tell(f"  {number} of {len(wanted)} students")
     return classroom
 
@@ -78,6 +81,7 @@ def cast_of(plan: dict[str, Any], students: int | None) -> Iterator[dict[str, An
             "name": f"Student {number}",
             "skill": chance.betavariate(4, 3),
             "reach": chance.random(),
+            "began": chance.uniform(2, 14),
         }
 
 
@@ -97,14 +101,33 @@ def hashed(password: str) -> str:
     return make_password(password)
 
 
+def live_through(
+    student: User, items: list[Item], described: dict[str, Any], chance: random.Random
+) -> None:
+    """Do the work of the days before: all of it, and what the person is here to show."""
+    pace = RAPID if described.get("hurries") else PACE
+    work_through(student, items, described["skill"], described["reach"], chance, pace)
+    if stuck := described.get("stuck_on"):
+        slip = (demo_folder() / "code" / f"{stuck}-1.py").read_text("utf-8")
+        exercise = Exercise.objects.get(slug=stuck)
+        for _ in range(SAME_FAILURES):
+            submit(student, exercise, slip, chance)
+    backdate(student, began=described.get("began", 7), ended=described.get("ended", 0))
+
+
 def work_through(
-    student: User, items: list[Item], skill: float, reach: float, chance: random.Random
+    student: User,
+    items: list[Item],
+    skill: float,
+    reach: float,
+    chance: random.Random,
+    pace: tuple[float, float] = PACE,
 ) -> None:
     """Answer the first part of the lesson, sometimes wrongly and then once more."""
     part = items[: round(reach * len(items))]
     for item in part:
         if item.question:
-            answer(student, item.question, skill, chance)
+            answer(student, item.question, skill, chance, pace)
         elif item.exercise:
             hand_in(student, item.exercise, skill, chance)
     begun_only = {item.step_id for item in items[len(part) :]}
@@ -113,7 +136,13 @@ def work_through(
         StepProgress.objects.get_or_create(user=student, step=step, defaults={"completed_at": done})
 
 
-def answer(student: User, question: Question, skill: float, chance: random.Random) -> None:
+def answer(
+    student: User,
+    question: Question,
+    skill: float,
+    chance: random.Random,
+    pace: tuple[float, float],
+) -> None:
     likely = skill + HARDNESS.get(Difficulty(question.difficulty), HARDEST)
     for _ in range(2):
         is_right = chance.random() < likely
@@ -126,7 +155,7 @@ def answer(student: User, question: Question, skill: float, chance: random.Rando
             question=question,
             token=uuid.UUID(int=chance.getrandbits(128), version=4),
             response=response,
-            seconds=round(chance.lognormvariate(3, 0.6), 1),
+            seconds=round(chance.lognormvariate(*pace), 1),
             seed=seed,
         )
         if is_right or chance.random() > skill:
@@ -156,13 +185,17 @@ def hand_in(student: User, exercise: Exercise, skill: float, chance: random.Rand
         sources.append(chance.choice(slips).read_text("utf-8"))
     if not sources or chance.random() < skill:
         sources.append(exercise.solution)
-    for number, source in enumerate(sources, start=1):
-        made = Submission.objects.create(
-            user=student,
-            exercise=exercise,
-            source=source,
-            seed=chance.getrandbits(63),
-            number=number,
-            exercise_version=exercise.version,
-        )
-        grade_submission(made.pk)
+    for source in sources:
+        submit(student, exercise, source, chance)
+
+
+def submit(student: User, exercise: Exercise, source: str, chance: random.Random) -> None:
+    made = Submission.objects.create(
+        user=student,
+        exercise=exercise,
+        source=source,
+        seed=chance.getrandbits(63),
+        number=Submission.objects.filter(user=student, exercise=exercise).count() + 1,
+        exercise_version=exercise.version,
+    )
+    grade_submission(made.pk)

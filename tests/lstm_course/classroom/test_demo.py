@@ -5,9 +5,11 @@ import random
 import pytest
 
 from lstm_course.accounts.models import User
-from lstm_course.classroom.demo import work_through
+from lstm_course.classroom.attention import RAPID_ANSWERS
+from lstm_course.classroom.demo import live_through, work_through
+from lstm_course.classroom.watching import needs_of
 from lstm_course.progress.models import StepProgress
-from tests.cast import ItemFactory, StepFactory
+from tests.cast import EnrolmentFactory, ExerciseFactory, ItemFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +22,14 @@ def test_a_step_is_done_once_all_of_it_was_worked_through(student: User) -> None
     assert set(done) == {first.pk, second.pk}
     assert done[first.pk] is not None
     assert done[second.pk] is None
+
+
+def test_who_hurries_and_who_is_stuck_need_a_hand(student: User) -> None:
+    classroom = EnrolmentFactory(student=student).classroom
+    exercise = ExerciseFactory(slug="cell-update")
+    items = [ItemFactory() for _ in range(RAPID_ANSWERS)]
+    items.append(ItemFactory(question=None, exercise=exercise))
+    described = {"skill": 0.5, "reach": 1.0, "hurries": True, "stuck_on": exercise.slug}
+    live_through(student, items, described, random.Random(1))
+    found = {need.kind.slug for need in needs_of(classroom, [student])}
+    assert found == {"rapid", "same-mistake"}
