@@ -66,6 +66,18 @@ def test_every_kind_is_answered_by_keyboard_alone(new_page: NewPage, watch: Watc
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, kind
 
 
+def test_the_focus_stays_in_a_question_that_is_asked_anew(new_page: NewPage) -> None:
+    page = new_page(width=390)
+    sign_up(page, new_name("kay"))
+    page.goto(f"/questions/{KINDS['numeric']}/")
+    tab_to(page, ".question-actions .button-quiet")
+    page.keyboard.press("Enter")
+    expect(page.locator("[id^=feedback-]")).to_be_focused()
+    tab_to(page, ".question-actions a.button-quiet")
+    page.keyboard.press("Enter")
+    expect(page.locator(".question-stem")).to_be_focused()
+
+
 def send_by_keyboard(page: Page) -> None:
     """Enter checks, from a field at once and from a list by way of the button."""
     if page.evaluate(ACTIVE.format("select")):
