@@ -8,6 +8,7 @@ from lstm_course import health
 
 # One way in, with one lock-out, for the administration, too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "LSTM course: administration"
 
 urlpatterns = [
     path("accounts/", include("lstm_course.accounts.urls")),
