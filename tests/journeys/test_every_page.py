@@ -116,6 +116,19 @@ def test_a_student_at_work_finds_no_broken_page(new_page: NewPage, watch: Watch)
     expect(page.get_by_role("heading", level=1)).to_have_text("The input gate")
 
 
+def test_a_table_that_goes_on_to_the_right_fades_until_it_ends(new_page: NewPage) -> None:
+    page = new_page(width=390)
+    sign_up(page, new_name("tab"))
+    page.goto("/lessons/lstm/worked-trace/")
+    wide = page.locator(".lesson-text > .table-scroll").filter(has_text="0.2012")
+    fade = "element => getComputedStyle(element).getPropertyValue('--fade')"
+    assert wide.evaluate(fade) == "45px"
+    wide.evaluate("element => { element.scrollLeft = element.scrollWidth; }")
+    page.wait_for_function("() => true", polling="raf")
+    assert wide.evaluate(fade) == "0px"
+    assert page.locator(".lesson-text .table-scroll").first.evaluate(fade) == "0px"
+
+
 def test_what_went_wrong_is_a_page_that_can_be_read(new_page: NewPage, watch: Watch) -> None:
     page = new_page(width=NARROW, scheme="dark")
     page.goto("/nothing-here/")
