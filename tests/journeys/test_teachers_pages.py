@@ -23,6 +23,7 @@ DOWNLOADS = {
 }
 ON_ANOTHER_PAGE = {"class-grid-changes"}  # asked by the grid itself
 OPEN_EVERYTHING = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
+TWICE_AS_LARGE = "document.documentElement.style.fontSize = '225%'"
 PLACES = "Array.from(document.querySelectorAll('main a[href]'), each => each.href)"
 
 
@@ -64,6 +65,8 @@ def look_at(page: Page, watch: Watch, href: str) -> None:
     page.evaluate(OPEN_EVERYTHING)
     watch.accessibility(page)
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW, href
+    page.evaluate(TWICE_AS_LARGE)
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW, f"{href}, large text"
 
 
 def test_a_teacher_finds_every_page_by_links_and_none_is_broken(
