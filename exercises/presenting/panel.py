@@ -133,7 +133,7 @@ def example_of(exercise: Exercise) -> dict[str, Any] | None:
 
 
 def inputs_of(comparison: dict[str, Any]) -> tuple[Shown, ...]:
-    """Every argument as tables; a dict of arrays key by key."""
+    """Every argument as tables; dicts of arrays key by key, also in a list."""
     return tuple(
         table
         for name, value in comparison.get("inputs", {}).items()
@@ -142,11 +142,15 @@ def inputs_of(comparison: dict[str, Any]) -> tuple[Shown, ...]:
 
 
 def tables_of(name: str, value: Any) -> Iterator[Shown]:
-    if not isinstance(value, dict):
+    inner: dict[str, Any] = {}
+    if isinstance(value, dict):
+        inner = {f'{name}["{key}"]': item for key, item in value.items()}
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        inner = {f"{name}[{n}]": item for n, item in enumerate(value)}
+    if not inner:
         yield shown(name, value)
-        return
-    for key, item in value.items():
-        yield from tables_of(f'{name}["{key}"]', item)
+    for part, item in inner.items():
+        yield from tables_of(part, item)
 
 
 def pairs_of(comparison: dict[str, Any]) -> tuple[Pair, ...]:

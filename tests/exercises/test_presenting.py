@@ -135,6 +135,15 @@ def test_a_dict_of_arrays_is_shown_key_by_key() -> None:
     assert [table.shape for table in tables] == ["", "(1, 1)", "(2,)"]
 
 
+def test_a_list_of_caches_is_shown_cache_by_cache() -> None:
+    tables = inputs_of({"inputs": {"caches": [{"f_t": [[0.5]]}, {"f_t": [[0.7]]}]}})
+    assert [table.name for table in tables] == ['caches[0]["f_t"]', 'caches[1]["f_t"]']
+    assert [table.name for table in inputs_of({"inputs": {"caches": [], "params": {}}})] == [
+        "caches",
+        "params",
+    ]
+
+
 def test_an_entry_that_row_unit_and_step_do_not_tell_has_its_index() -> None:
     place = {"t": None, "row": None, "unit": 0, "yours": 1.0, "right": 2.0}
     shown = in_short({**place, "quantity": "dW", "index": [0, 3]})

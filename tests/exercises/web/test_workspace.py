@@ -98,7 +98,7 @@ def test_many_inputs_of_the_example_are_folded(as_student: Client, gate: Exercis
     gate.example["inputs"]["x_t"] = [[1.0]]
     gate.save()
     html = page(as_student, gate)
-    assert "<summary><code>lstm_step</code> with these 7 inputs</summary>" in html
+    assert "<summary><code>lstm_step</code> with these 7 arrays</summary>" in html
 
 
 def test_each_sentence_says_its_share_of_the_score(as_student: Client, gate: Exercise) -> None:
