@@ -356,6 +356,18 @@ def test_everything_that_came_from_the_student_is_escaped(
             assert "<img src=x" not in html
 
 
+def test_each_step_of_the_arithmetic_has_a_line_of_its_own(
+    as_student: Client, student: User, gate: Exercise
+) -> None:
+    place = {"quantity": "f_t", "t": None, "row": 0, "unit": 0, "yours": 0.5, "right": 0.7311}
+    told = {**place, "index": [0, 0], "explanation": "a = 1\nf_t = σ(1) = 0.7311"}
+    failed = report("failed", 0.5, divergence=told)
+    stored(student, gate, 1, state=State.GRADED, report=failed, verdict="failed", score=0.5)
+    html = as_student.get("/exercises/forget-gate/submissions/1/").content.decode()
+    for line in ("a = 1", "f_t = σ(1) = 0.7311"):
+        assert f'<span class="arithmetic-line">{line}</span>' in html
+
+
 def test_a_page_has_no_inline_script_or_style(
     as_student: Client, student: User, gate: Exercise
 ) -> None:
