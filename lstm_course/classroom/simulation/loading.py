@@ -1,7 +1,7 @@
 """Make a large class with a history of known parameters: `manage.py load_demo --attempts N`."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -9,18 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
+from lstm_course.classroom.following import choice_of
 from lstm_course.classroom.models import Classroom, Enrolment
+from lstm_course.classroom.simulation.answering import SEED as SEED_OF_DRAWN
+from lstm_course.classroom.simulation.answering import Given, ways_of
 from lstm_course.classroom.simulation.model import parameters
 from lstm_course.classroom.simulation.people import WEEKS, Life, Outcome, Task, live
 from lstm_course.classroom.simulation.writing import write
 from lstm_course.lessons.models import Item, Misconception, Step
 from lstm_course.progress.mastery import guess_of
 from quizzes import scoring
+from quizzes.scoring import Spec
 
 PLANTS = ("away", "rapid", "same-mistake", "shaky")
 PLANTED = 2  # students for each rule
 SEED = 1997
-CHOICES = ("single", "multiple")
 STUDENTS_AT_ONCE = 10
 Tell = Callable[[str], object]
 
@@ -42,7 +45,7 @@ def load_history(
         .prefetch_related("question__options")
         .in_order()
     )
-    tasks = [task for item in items if (task := task_of(item))]
+    tasks = [task_of(item) for item in items]
     steps = list(Step.objects.active().filter(items__in=items).distinct())
     classroom = Classroom.objects.create(teacher=teacher, name=name)
     people = make_people(classroom, students, password)
@@ -100,10 +103,8 @@ def make_people(classroom: Classroom, students: int, password: str) -> list[int]
     return people
 
 
-def task_of(item: Item) -> Task | None:
-    """What the simulation needs of an item; None for kinds of question that it cannot answer."""
-    if item.question and item.question.kind not in CHOICES:
-        return None
+def task_of(item: Item) -> Task:
+    """What the simulation needs of an item."""
     right, *wrong = ways_of_question(item) if item.question else ways_of_exercise(item)
     part = item.question or item.exercise
     assert part is not None
@@ -120,22 +121,19 @@ def task_of(item: Item) -> Task | None:
 
 
 def ways_of_question(item: Item) -> list[Outcome]:
-    """The right answer, then each wrong option alone, as the real scoring judges them."""
+    """The right answer, then the wrong ones, as the real scoring judges them."""
     assert item.question is not None
-    options = list(item.question.options.all())
-    right = [option.key for option in options if option.is_correct]
-    ways = [right, *([option.key] for option in options if not option.is_correct)]
-    return [judged(item, chosen) for chosen in ways]
+    spec = item.question.as_spec()
+    return [judged(spec, given) for given in ways_of(spec)]
 
 
-def judged(item: Item, chosen: Sequence[str]) -> Outcome:
-    assert item.question is not None
-    score = scoring.score(item.question.as_spec(), 0, scoring.readable({"choice": list(chosen)}))
+def judged(spec: Spec, given: Given) -> Outcome:
+    score = scoring.score(spec, SEED_OF_DRAWN, given)
     return Outcome(
-        choice=",".join(sorted(chosen)),
+        choice=choice_of(given),
         score=score.value,
         mistakes=tuple(score.misconceptions),
-        response=json.dumps({"choice": list(chosen)}),
+        response=json.dumps(given),
         feedback=json.dumps(score.feedback()),
     )
 
