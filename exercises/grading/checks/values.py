@@ -1,6 +1,7 @@
 """The last rungs: the numbers are right, on ordinary inputs and on telling ones."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from exercises.grading.attempt import Attempt, PartReading, Reading
 from exercises.grading.checks.check import NOT_REACHED, Check, Judgement
@@ -39,14 +40,42 @@ def values(
 
 
 def special(name: str, title: str, weight: float) -> Check:
-    """Right on the cases that serve this check, whose names say what is special about them."""
+    """Right on the cases that serve this check, whose names say what is special about them.
+
+    A part that is wrong on ordinary inputs has cost what it costs there and is not asked again,
+    as long as another part is right: one slip does not cost everything after it.
+    """
 
     def judge(attempt: Attempt) -> Judgement:
         asked = [reading for reading in attempt.readings if reading.case.check == name]
         alive = attempt.alive(name)
-        return _judge(alive, (), None) if len(alive) == len(asked) else NOT_REACHED
+        if len(alive) != len(asked):
+            return NOT_REACHED
+        right, wrong = ordinary_parts(attempt, {reading.function.name for reading in asked})
+        if not right or not wrong:
+            return _judge(alive, (), None)
+        judgement = _judge(alive, tuple(right), None)
+        if judgement.passed is None:
+            return judgement
+        spared = f"Judged without what is wrong on ordinary inputs: {in_short(list(wrong))}."
+        return replace(judgement, message=f"{judgement.message} {spared}".lstrip())
 
     return Check(name, title, weight, judge)
+
+
+def ordinary_parts(
+    attempt: Attempt, functions: set[str]
+) -> tuple[dict[str, None], dict[str, None]]:
+    """The parts that are right on every ordinary case of these functions, and the others."""
+    parts = [
+        part
+        for reading in attempt.alive(VALUES)
+        if reading.function.name in functions
+        for part in reading.parts
+    ]
+    wrong = dict.fromkeys(part.part.name for part in parts if not part.right)
+    right = dict.fromkeys(part.part.name for part in parts if part.part.name not in wrong)
+    return right, wrong
 
 
 def _matches(part: str, patterns: tuple[str, ...]) -> bool:

@@ -336,6 +336,37 @@ def test_one_slip_does_not_cost_what_follows_from_it() -> None:
     )
 
 
+def test_a_part_that_is_wrong_anyway_is_not_asked_again_on_special_inputs() -> None:
+    task = get_task("lstm-step")
+    slip = task.model.replace("np.tanh(c_t)", "np.tanh(c_prev)")
+    report = graded(slip, "lstm-step")
+    assert rung(report, "hidden-state").passed is False
+    for name in ("first-step", "keeps", "single-row", "float32"):
+        assert rung(report, name).passed is True, name
+        assert rung(report, name).message == (
+            "Judged without what is wrong on ordinary inputs: h_t."
+        )
+    assert report.score == pytest.approx(1 - rung(report, "hidden-state").weight)
+
+
+def test_a_part_that_is_right_elsewhere_is_asked_on_special_inputs() -> None:
+    task = get_task("lstm-step")
+    one_row = "np.tanh(c_prev)\n    if len(c_t) == 1:\n        c_t = c_t + 1"
+    report = graded(task.model.replace("np.tanh(c_t)", one_row), "lstm-step")
+    assert rung(report, "single-row").message == (
+        "Not right on a batch of one: c_t. Judged without what is wrong on ordinary inputs: h_t."
+    )
+    assert rung(report, "first-step").passed is True
+
+
+def test_with_no_part_right_special_inputs_earn_nothing() -> None:
+    task = get_task("lstm-step")
+    wrong = task.model.replace("return h_t, c_t", "return h_t + 1, c_t + 1")
+    report = graded(wrong, "lstm-step")
+    assert rung(report, "single-row").passed is False
+    assert rung(report, "first-step").passed is False
+
+
 def test_a_wrong_slope_leaves_the_marks_for_the_way_back() -> None:
     task = get_task("gate-backward")
     source = task.model.replace("gate * (1 - gate)", "gate").replace("1 - gate ** 2", "gate")
