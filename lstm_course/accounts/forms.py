@@ -11,10 +11,14 @@ from allauth.account.forms import (
 )
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.http import HttpRequest
 
 from lstm_course.accounts.models import User
 
+user_name_validators = [
+    UnicodeUsernameValidator(message="Use letters, digits and any of @.+-_ and no spaces.")
+]
 WHAT_IS_GOOD = "At least 8 characters, not only digits, and nothing that many people use."
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.html import strip_tags
 
 from lstm_course.accounts.models import User
 from tests.lstm_course.accounts.forms import SIGN_IN, SIGN_UP, is_signed_in, sign_up
@@ -82,3 +83,10 @@ def test_a_flood_of_sign_ups_is_slowed_down_with_a_page_of_ours(client: Client) 
     answer = client.post(SIGN_UP, {"username": ""})
     assert answer.status_code == 429
     assert "That was very often in a short time" in answer.content.decode()
+
+
+def test_a_name_that_cannot_be_is_refused_in_the_words_of_the_form(client: Client) -> None:
+    page = sign_up(client, "no va").content.decode()
+    assert "Use letters, digits and any of @.+-_ and no spaces." in page
+    assert "username" not in strip_tags(page)
+    assert not User.objects.exists()
