@@ -51,14 +51,16 @@ def read_table(path: Path, problems: Problems) -> "Table":
 def parse_table(text: str, path: str, problems: Problems, *, offset: int = 0) -> "Table":
     """Return TOML text as a table; `offset` lines stand before it in its file."""
     values: dict[str, Any] = {}
+    is_read = True
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"at line (\d+)", str(error))
         line = int(match.group(1)) if match else text.count("\n") + 1
         problems.add(Place(path, line + offset), f"not valid TOML: {error}")
+        is_read = False
     lines = {key: line + offset for key, line in lines_of(text).items()}
-    return Table(values, path, lines, problems)
+    return Table(values, path, lines, problems, is_read=is_read)
 
 
 def lines_of(text: str) -> dict[Key, int]:
@@ -99,7 +101,10 @@ def _table_path(parts: list[str], in_array: bool, counts: dict[Key, int]) -> Key
 
 
 class Table:
-    """One TOML table. A getter notes a problem and gives an empty value: reading goes on."""
+    """One TOML table. A getter notes a problem and gives an empty value: reading goes on.
+
+    Nothing is said to be missing from a text that could not be read at all.
+    """
 
     def __init__(
         self,
@@ -108,9 +113,11 @@ class Table:
         lines: Mapping[Key, int],
         problems: Problems,
         at: Key = (),
+        *,
+        is_read: bool = True,
     ) -> None:
         self.values, self.path, self.lines = values, path, lines
-        self.problems, self.at = problems, at
+        self.problems, self.at, self.is_read = problems, at, is_read
 
     def place(self, key: str = "") -> Place:
         """Return the line of `key`, or of the table itself."""
@@ -184,7 +191,8 @@ class Table:
     def _typed(self, key: str, kind: type, name: str, default: Any) -> Any:
         if key not in self.values:
             if default is None:
-                self.problems.add(self.place(), f"{key} is missing")
+                if self.is_read:
+                    self.problems.add(self.place(), f"{key} is missing")
                 return kind() if kind is not int else 1
             return default
         value = self.values[key]

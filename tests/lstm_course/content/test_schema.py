@@ -173,6 +173,13 @@ def test_a_file_that_is_no_text_is_a_problem(
     assert said in course.problems()
 
 
+def test_nothing_is_said_to_be_missing_from_what_could_not_be_read(course: CourseFolder) -> None:
+    course.write("first/lesson.toml", "title = ")
+    told = [said for said in course.problems() if said.startswith("first/lesson.toml")]
+    assert "first/lesson.toml:1: not valid TOML: Invalid value (at end of document)" in told
+    assert not any(said.endswith("is missing") for said in told)
+
+
 def test_a_missing_file_is_a_problem(course: CourseFolder) -> None:
     course.remove("first/exercises/sigmoid/starter.py")
     said = (
