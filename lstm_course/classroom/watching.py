@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -105,8 +106,14 @@ def shaky_objectives(who: Who) -> dict[int, list[str]]:
     for pk, verb, text in rows.order_by("objective__position").values_list(
         "user_id", "objective__verb", "objective__text"
     ):
-        found[pk].append(f"{verb} {Truncator(text).words(WORDS)}".rstrip("."))
+        found[pk].append(in_brief(verb, text))
     return found
+
+
+@lru_cache(maxsize=256)
+def in_brief(verb: str, text: str) -> str:
+    """An objective in a few words; a class asks for the same few thousands of times."""
+    return f"{verb} {Truncator(text).words(WORDS)}".rstrip(".")
 
 
 def streaks_of(who: Who) -> dict[int, list[Streak]]:
