@@ -96,11 +96,9 @@ def places_of_week(classroom: Classroom) -> dict[str, set[str]]:
     Read from the index by person and day: the one by mistake holds everybody's whole history.
     """
     seen = Sighting.objects.filter(user__in=classroom.student_ids(), day__gt=today() - WEEK)
-    pairs = list(seen.order_by().values_list("misconception", "item").distinct())
-    items = Item.objects.filter(pk__in={item for _, item in pairs})
-    kinds = dict(items.order_by().values_list("pk", "question__kind"))
+    kinds = dict(Item.objects.order_by().values_list("pk", "question__kind"))
     found: dict[str, set[str]] = defaultdict(set)
-    for slug, item in pairs:
+    for slug, item in seen.order_by().values_list("misconception", "item").distinct():
         found[slug].add(place_of(kinds[item]))
     return found
 
