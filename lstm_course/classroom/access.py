@@ -17,6 +17,7 @@ from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.models import Classroom, Role
 
 P = ParamSpec("P")
+READING = {"GET", "HEAD"}
 
 
 class Right(StrEnum):
@@ -67,7 +68,7 @@ def teaching(
     [Callable[Concatenate[SignedInRequest, Classroom, P], HttpResponseBase]],
     Callable[..., HttpResponseBase],
 ]:
-    """Hand the view its class, or refuse. What changes a class is refused once it is archived.
+    """Hand the view its class, or refuse. Once it is archived all can be read, nothing changed.
 
     Every time that the view reads or shows is the class's.
     """
@@ -81,7 +82,8 @@ def teaching(
             request: SignedInRequest, pk: int, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
             classroom = class_for(request.user, pk, right)
-            if classroom.is_archived and right is not Right.LOOK and not in_archive:
+            is_change = right is not Right.LOOK and request.method not in READING
+            if classroom.is_archived and is_change and not in_archive:
                 messages.error(request, ARCHIVED)
                 return redirect("class", pk)
             with timezone.override(classroom.zone):

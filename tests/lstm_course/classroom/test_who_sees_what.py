@@ -12,6 +12,7 @@ from django.urls import URLPattern, reverse
 
 from lstm_course.accounts.models import User
 from lstm_course.api.urls import urlpatterns as api_patterns
+from lstm_course.classroom import services
 from lstm_course.classroom.assigning import feed_of
 from lstm_course.classroom.models import Classroom
 from lstm_course.classroom.urls import urlpatterns
@@ -215,6 +216,28 @@ def test_a_section_of_another_class_cannot_be_reached_through_mine(outsider: Use
     theirs = ClassroomFactory(teacher=outsider)
     address = reverse("class-remove-section", args=[theirs.pk, scene.section.pk])
     assert signed_in(outsider).post(address).status_code == 404
+
+
+def test_an_archived_class_can_be_read_and_brought_back_but_not_changed() -> None:
+    scene = set_scene("owner")
+    services.archive(classroom=scene.classroom)
+    client, got = scene.client("owner"), {}
+    for pattern in urlpatterns:
+        if pattern.name in TABLE:
+            address = reverse(str(pattern.name), kwargs=arguments(pattern, scene, "owner"))
+            got[pattern.name] = status(client, TABLE[pattern.name][0], address)
+    reading = {name for name, (method, _) in TABLE.items() if method == "get"}
+    assert {name for name in reading if got[name] != 200} == set()
+    for name in ("class-settings", "class-attempts", "class-create-assignment"):
+        address = reverse(name, args=[scene.classroom.pk])
+        answer = client.post(address, {"name": "Changed", "time_zone": "UTC"}, follow=True)
+        assert "This class is archived: nothing was changed." in answer.content.decode()
+    settings = client.get(reverse("class-settings", args=[scene.classroom.pk])).content.decode()
+    assert reverse("class-bring-back", args=[scene.classroom.pk]) in settings
+    client.post(reverse("class-bring-back", args=[scene.classroom.pk]))
+    scene.classroom.refresh_from_db()
+    assert not scene.classroom.is_archived
+    assert scene.classroom.name != "Changed"
 
 
 def test_only_a_verified_teacher_makes_a_class(as_student: Client, as_teacher: Client) -> None:
