@@ -24,6 +24,8 @@ class ClassForm(forms.ModelForm[Classroom]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].required = False  # left empty, it is the site's
+        if self.is_bound:  # what was typed stays, and is not replaced by the browser's zone
+            del self.fields["time_zone"].widget.attrs["data-zone"]
 
     def clean_time_zone(self) -> str:
         return self.cleaned_data["time_zone"] or site_time_zone()

@@ -199,6 +199,15 @@ def test_the_time_zone_must_be_one(classroom: Classroom, as_teacher: Client) -> 
     assert classroom.time_zone == "Europe/Berlin"
 
 
+def test_a_zone_that_was_typed_stays_beside_what_is_wrong_with_it(as_teacher: Client) -> None:
+    form = {"name": "12 B", "time_zone": "Nowhere/Land"}
+    page = as_teacher.post(reverse("create-class"), form).content.decode()
+    assert "“Nowhere/Land” is not a time zone." in page
+    assert 'value="Nowhere/Land"' in page
+    assert "data-zone" not in page  # else the browser would write its own over it
+    assert "data-zone" in as_teacher.get(reverse("classes")).content.decode()
+
+
 def test_a_long_roster_is_written_in_few_statements(classroom: Classroom, student: User) -> None:
     """While it is written nobody else can write, on SQLite."""
     enrolling.import_roster(classroom=classroom, rows=[Row(1, "invited")])
