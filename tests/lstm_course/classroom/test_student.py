@@ -196,6 +196,11 @@ def test_a_comment_is_told_to_the_student_who_answers(
     assert "<strong>sam:</strong> Oh!" in page
 
 
+def test_who_has_no_comments_is_shown_a_way_on(as_student: Client) -> None:
+    page = page_of(as_student, "my-comments")
+    assert f'href="{reverse("exercises")}">Go to the exercises' in page
+
+
 @pytest.mark.parametrize("values", [{"line": 0}, {"line": 3}, {"line": "x"}, {"text": ""}])
 def test_a_comment_on_no_line_or_of_no_words_is_refused(
     values: dict[str, object], classroom: Classroom, submission: Submission, as_teacher: Client
