@@ -20,7 +20,7 @@ def prepare(*, demo: bool, say: Say) -> None:
     if pending_migrations():
         say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
-    once("static", static_folders(), "Collecting the pages' files ...", collect_static, say)
+    collect_static(say)
     once(
         "course",
         [settings.COURSE_DIR],
@@ -61,8 +61,15 @@ def static_folders() -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
-def collect_static() -> None:
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+def collect_static(say: Say) -> None:
+    """Bring the files that pages name by their contents up to date."""
+    once(
+        "static",
+        static_folders(),
+        "Collecting the pages' files ...",
+        lambda: call_command("collectstatic", verbosity=0, interactive=False, clear=True),
+        say,
+    )
 
 
 def once(name: str, inputs: list[Path], line: str, step: Callable[[], object], say: Say) -> None:

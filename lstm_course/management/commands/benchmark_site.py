@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
+from lstm_course import first_run
 from lstm_course.classroom.benchmark import growth, measure_site
 from lstm_course.classroom.models import Classroom
 
@@ -24,10 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=15, help="visits of each page")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if first_run.pending_migrations():
+            raise CommandError("There is no data yet: run `manage.py load_demo` first.")
         classroom = class_to_measure(options["pk"])
         if not 1 <= options["runs"] <= 1000:
             raise CommandError("--runs takes a number from 1 to 1000.")
-        collect_files_once()
+        # Pages name their files by a list that a start makes; measuring may come before it.
+        if hasattr(staticfiles_storage, "hashed_files"):
+            first_run.collect_static(lambda line: None)
         found = measure_site(classroom, runs=options["runs"])
         if options["against"] is not None:
             smaller = class_to_measure(options["against"])
@@ -57,9 +61,3 @@ def class_to_measure(pk: int | None) -> Classroom:
     if found is None:
         raise CommandError("There is no such class: run `manage.py load_demo` first.")
     return found
-
-
-def collect_files_once() -> None:
-    """Pages name their files by a list that the first start makes; measuring may come before it."""
-    if not getattr(staticfiles_storage, "hashed_files", True):
-        call_command("collectstatic", verbosity=0, interactive=False)

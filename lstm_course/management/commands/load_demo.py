@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lstm_course import first_run
 from lstm_course.classroom.demo import demo_password, demo_teacher, load_demo
 from lstm_course.classroom.models import Classroom
 from lstm_course.lessons.models import Item
@@ -22,9 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["students"] is not None and not 1 <= options["students"] <= 5000:
             raise CommandError("--students takes a number from 1 to 5000.")
+        tell = self.stdout.write if options["verbosity"] else (lambda line: None)
+        if first_run.pending_migrations():  # nothing was started here yet
+            first_run.prepare(demo=False, say=tell)
         if not Item.objects.exists():
             raise CommandError("There is no course yet: run `manage.py load_course` first.")
-        tell = self.stdout.write if options["verbosity"] else (lambda line: None)
         if options["attempts"] is None:
             classroom = load_demo(students=options["students"], tell=tell)
         else:
