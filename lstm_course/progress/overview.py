@@ -163,8 +163,8 @@ class Overview:
 
     @property
     def is_begun(self) -> bool:
-        """Whether a step was finished: a diagnostic would come too late."""
-        return any(line.state == "done" for line in self.steps)
+        """Whether a step was finished or every objective tried: a diagnostic would come too late."""
+        return not self.untried or any(line.state == "done" for line in self.steps)
 
     @property
     def steps_done(self) -> int:

@@ -29,7 +29,7 @@ def progress(request: Request) -> HttpResponse:
     taken = Diagnostic.objects.filter(user=request.user).exists()
     held = Certificate.objects.filter(user=request.user).exists()
     onward = next_thing(views[0], due, knows_start=taken, is_certified=held) if views else None
-    context = {"overviews": views, "onward": onward, "due": due}
+    context = {"overviews": views, "onward": onward, "due": due, "is_certified": held}
     return render(request, "progress/progress.html", context)
 
 

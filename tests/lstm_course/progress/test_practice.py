@@ -224,5 +224,30 @@ def test_the_diagnostic_is_offered_first_and_only_once(student: User, step: Step
     assert Diagnostic.objects.count() == 1
 
 
+def test_the_diagnostic_is_not_offered_to_who_has_tried_every_objective(
+    as_student: Client, student: User, questions: list[Question]
+) -> None:
+    show(student, questions[0])
+    assert "Find out what you know already" in text(as_student.get("/progress/"))
+    show(student, questions[1])
+    assert "Find out what you know already" not in text(as_student.get("/progress/"))
+
+
+def test_the_progress_page_leads_to_the_check_until_there_is_a_certificate(
+    as_student: Client, questions: list[Question]
+) -> None:
+    page = as_student.get("/progress/").content.decode()
+    assert 'href="/progress/check/"' in page
+    assert 'href="/progress/certificate/"' not in page
+
+
+def test_the_progress_page_leads_to_the_certificate(
+    as_student: Client, certificate: Certificate
+) -> None:
+    page = as_student.get("/progress/").content.decode()
+    assert 'href="/progress/certificate/"' in page
+    assert 'href="/progress/check/"' not in page
+
+
 def test_practice_before_any_lesson_is_not_found(as_student: Client) -> None:
     assert as_student.get("/progress/check/").status_code == 404
