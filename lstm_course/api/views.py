@@ -43,12 +43,16 @@ class CourseView(generics.RetrieveAPIView[Course]):
 
 
 class LessonListView(generics.ListAPIView[Lesson]):
+    """The lessons of the course, in their order."""
+
     permission_classes = (AllowAny,)
     serializer_class = serializers.LessonSummarySerializer
     queryset = Lesson.objects.order_by("position")
 
 
 class LessonView(generics.RetrieveAPIView[Lesson]):
+    """A lesson with its objectives and its steps."""
+
     permission_classes = (AllowAny,)
     serializer_class = serializers.LessonSerializer
     queryset = Lesson.objects.prefetch_related("objectives", "steps__lesson")
@@ -71,6 +75,8 @@ class StepView(generics.RetrieveAPIView[Step]):
 
 
 class TermListView(generics.ListAPIView[GlossaryTerm]):
+    """The glossary of a lesson, a term at a time."""
+
     permission_classes = (AllowAny,)
     serializer_class = serializers.TermSerializer
     queryset = GlossaryTerm.objects.order_by("position")
@@ -95,7 +101,7 @@ class QuestionListView(generics.ListAPIView[Question]):
 
 
 class QuestionView(generics.RetrieveAPIView[Question]):
-    """A question as this reader meets it; `?again` asks it anew, with other numbers."""
+    """A question as this reader meets it; ?again asks it anew, with other numbers."""
 
     permission_classes = (AllowAny,)
     serializer_class = questions.QuestionDetailSerializer
@@ -139,12 +145,16 @@ class AnswerListView(generics.ListAPIView[Answer]):
 
 
 class ExerciseListView(generics.ListAPIView[Exercise]):
+    """The coding exercises, in the order of the course."""
+
     permission_classes = (AllowAny,)
     serializer_class = serializers.ExerciseSerializer
     queryset = Exercise.objects.active()
 
 
 class ExerciseView(generics.RetrieveAPIView[Exercise]):
+    """A coding exercise with its statement and the code to start from."""
+
     permission_classes = (AllowAny,)
     serializer_class = serializers.ExerciseSerializer
     queryset = Exercise.objects.active()
@@ -190,6 +200,8 @@ class SubmissionListView(generics.ListAPIView[Submission]):
 
 
 class SubmissionView(generics.RetrieveAPIView[Submission]):
+    """One of one's own submissions, with its report once it is graded."""
+
     serializer_class = serializers.SubmissionSerializer
     queryset = Submission.objects.none()
 

@@ -83,7 +83,7 @@ def practice(request: HttpRequest, lesson: str, step: str) -> HttpResponse:
     standing = standing_of(request.user, here.lesson)
     context = step_context(request, steps, here, standing)
     if request.user.is_anonymous:
-        return render(request, "lessons/gate.html", context)
+        return render(request, "lessons/gate.html", {**context, "is_practice": True})
     content = StepContent(here, request.user, standing, request.session)
     return render(request, "lessons/practice.html", {**context, "blocks": content.practice()})
 

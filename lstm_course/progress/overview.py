@@ -163,7 +163,7 @@ class Overview:
 
     @property
     def is_begun(self) -> bool:
-        """Whether a step was finished or every objective tried: a diagnostic would come too late."""
+        """Whether a step is finished or all is tried: a diagnostic would come too late."""
         return not self.untried or any(line.state == "done" for line in self.steps)
 
     @property

@@ -11,6 +11,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.throttling import SimpleRateThrottle
 
 from lstm_course.accounts.models import User
+from lstm_course.api.docs import operations
 from lstm_course.api.urls import urlpatterns
 from quizzes import scoring
 from quizzes.models import Answer, Question
@@ -189,6 +190,13 @@ def test_the_documentation_lists_every_operation(client: Client) -> None:
     for pattern in urlpatterns:
         if "docs" not in str(pattern.pattern) and "schema" not in str(pattern.pattern):
             assert str(pattern.pattern).split("<")[0] in page
+
+
+def test_the_documentation_says_of_every_operation_what_it_is_for(client: Client) -> None:
+    assert [each for each in operations() if not each["text"]] == []
+    page = client.get(API + "docs/").content.decode()
+    assert "in the query: Challenging, Foundational, Intermediate" in page
+    assert "`" not in page
 
 
 KINDS = sorted(set(SPECS) - {"single", "multiple"})

@@ -145,7 +145,9 @@ def test_a_visitor_is_told_of_further_practice_and_meets_the_gate(
     client: Client, lesson: Lesson
 ) -> None:
     assert "1 more question on this step comes" in text(client, "/lessons/lstm/step-1/")
-    assert "free account" in text(client, "/lessons/lstm/step-1/practice/")
+    gate = text(client, "/lessons/lstm/step-1/practice/")
+    assert "Practice comes with a free account" in gate
+    assert "This step goes on" not in gate
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def test_a_retired_step_is_not_found_and_not_counted(client: Client, lesson: Les
 
 def test_the_foot_names_what_comes_and_what_was(client: Client, lesson: Lesson) -> None:
     page = text(client, "/lessons/lstm/step-2/")
-    assert '<a rel="prev" href="/lessons/lstm/step-1/">← Step 1: Step 1</a>' in page
+    assert '<a rel="prev" href="/lessons/lstm/step-1/">←&nbsp;Step 1: Step 1</a>' in page
     assert 'href="/lessons/lstm/step-3/">Go on: Step 3</a>' in page
     assert 'rel="prev"' not in text(client, "/lessons/lstm/step-1/")
 
@@ -188,7 +190,7 @@ def test_who_is_signed_in_may_go_on_without_marking_the_step(
 ) -> None:
     page = text(as_student, "/lessons/lstm/step-2/")
     assert "Mark as done and go on: Step 3" in page
-    assert '<a rel="next" href="/lessons/lstm/step-3/">Step 3: Step 3 →</a>' in page
+    assert '<a rel="next" href="/lessons/lstm/step-3/">Step 3: Step 3&nbsp;→</a>' in page
 
 
 def test_a_page_tells_no_key(as_student: Client, lesson: Lesson) -> None:
