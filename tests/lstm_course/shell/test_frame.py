@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 BASE = Path(settings.BASE_DIR)
@@ -84,3 +85,9 @@ def test_the_frame_asks_the_database_only_who_is_there(
 ) -> None:
     with django_assert_max_num_queries(2):  # type: ignore[operator]  # session, person
         as_student.get("/nowhere/")
+
+
+def test_a_page_that_names_no_icon_finds_one(client: Client) -> None:
+    address = client.get("/favicon.ico")["Location"]
+    assert address.endswith(".svg")
+    assert finders.find(address.removeprefix(settings.STATIC_URL))
