@@ -17,11 +17,17 @@ class Mover:
     exercise: Exercise
     before: float | None
     after: float
+    is_kept: bool  # would have sunk, and was left as it was
 
     @property
     def points(self) -> int:
         """Points of a hundred won, or lost where negative."""
         return round(100 * self.after) - round(100 * (self.before or 0.0))
+
+    @property
+    def change(self) -> str:
+        """The points with their sign."""
+        return f"{self.points:+d}".replace("-", "−")
 
     @property
     def rises(self) -> bool:
@@ -41,6 +47,9 @@ class Progress:
     our_fault: int
 
 
+LEFT = Q(outcome__in=(Outcome.KEPT, Outcome.OVERTAKEN))
+
+
 def progress_of(regrade: Regrade) -> Progress:
     """One query, whatever the size."""
     sinks = Q(new_score__lt=F("old_score"))
@@ -53,7 +62,7 @@ def progress_of(regrade: Regrade) -> Progress:
             moving=Count("pk", filter=moving),
             sinking=Count("pk", filter=moving & sinks),
             counted=Count("pk", filter=Q(outcome=Outcome.COUNTED)),
-            kept=Count("pk", filter=Q(outcome__in=(Outcome.KEPT, Outcome.OVERTAKEN))),
+            kept=Count("pk", filter=LEFT),
             our_fault=Count("pk", filter=Q(outcome=Outcome.OUR_FAULT)),
         )
     )
@@ -62,14 +71,22 @@ def progress_of(regrade: Regrade) -> Progress:
 def movers(regrade: Regrade, most: int | None = None) -> list[Mover]:
     """The marks that would differ, those that sink first, then the largest gains."""
     rows = regrade.results.order_by().values_list("submission__user", "submission__exercise")
-    marks = rows.annotate(before=Max("old_score"), after=Max("new_score"))
+    marks = rows.annotate(
+        before=Max("old_score"), after=Max("new_score"), left=Count("pk", filter=LEFT)
+    )
     differ = marks.filter(Q(before=None) | ~Q(before=F("after"))).exclude(after=None)
     found = list(differ.order_by(F("after") - F("before"), "submission__user")[:most])
     people = User.objects.in_bulk({row[0] for row in found})
     exercises = Exercise.objects.only("slug", "title").in_bulk({row[1] for row in found})
     return [
-        Mover(people[user], exercises[exercise], before, after)
-        for user, exercise, before, after in found
+        Mover(
+            people[user],
+            exercises[exercise],
+            before,
+            after,
+            is_kept=bool(left) and after < (before or 0.0),
+        )
+        for user, exercise, before, after, left in found
     ]
 
 

@@ -123,12 +123,15 @@ def test_marks_sink_only_where_the_teacher_ticked_that(
 ) -> None:
     high = graded(student, gate, 1.0, "sinks")
     regrade = started(as_teacher, classroom)
+    here = reverse("class-regrade", args=[classroom.pk, regrade.pk])
+    assert "−75" in as_teacher.get(here).content.decode()
     address = reverse("class-confirm-regrade", args=[classroom.pk, regrade.pk])
     as_teacher.post(address, {**SURE, **extra})
     regrade.refresh_from_db()
     at_rest(regrade)
     high.refresh_from_db()
     assert high.score == score
+    assert ("left as it was</td>" in as_teacher.get(here).content.decode()) != bool(extra)
     assert AuditEntry.objects.filter(action="regraded").exists() == bool(extra)
 
 
