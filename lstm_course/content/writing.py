@@ -38,8 +38,9 @@ class Writer:
         for gone in course.lessons.filter(is_active=False):
             self.ledger.retire([], gone.steps.all())
             retire_items(self.ledger, [], gone)
+        steps = {step.slug: step for step in Step.objects.order_by("-position", "-pk")}
         for misconception in authored.misconceptions:
-            self.misconception(misconception)
+            self.misconception(misconception, steps)
 
     def lesson(self, course: Course, authored: schema.Lesson, position: int) -> Lesson:
         values = {name: getattr(authored, name) for name in LESSON_FIELDS}
@@ -125,14 +126,16 @@ class Writer:
             step.objectives.set(wanted)
         return step
 
-    def misconception(self, authored: schema.Misconception) -> Misconception:
+    def misconception(
+        self, authored: schema.Misconception, steps: Mapping[str, Step]
+    ) -> Misconception:
         return self.ledger.write(
             Misconception,
             {"slug": authored.slug},
             {
                 "title": authored.title,
                 "explanation_html": authored.explanation_html,
-                "step": Step.objects.filter(slug=authored.step).first(),
+                "step": steps.get(authored.step),
                 "objective": authored.objective,
             },
         )
