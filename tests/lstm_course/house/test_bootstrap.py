@@ -53,6 +53,21 @@ def test_a_second_start_installs_nothing(checkout: Path) -> None:
     assert bootstrap.make_environment(checkout, with_tests=False, may_install=True) == python
 
 
+@pytest.mark.parametrize("may_install", [True, False])
+def test_what_the_tests_installed_is_enough_for_the_site(
+    checkout: Path, may_install: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "install", lambda *a: pytest.fail("it installed"))
+    python = make_installed(checkout, with_tests=True)
+    assert python == bootstrap.make_environment(checkout, with_tests=False, may_install=may_install)
+
+
+def test_what_the_site_installed_is_not_enough_for_the_tests(checkout: Path) -> None:
+    make_installed(checkout)
+    with pytest.raises(SetUpError, match="not installed yet"):
+        bootstrap.make_environment(checkout, with_tests=True, may_install=False)
+
+
 def test_the_test_packages_are_asked_for_only_by_test(checkout: Path) -> None:
     assert bootstrap.pinned_packages(checkout, with_tests=False) == ["Django==5.2.19"]
     assert bootstrap.pinned_packages(checkout, with_tests=True)[-1] == "pytest==9.2.0"
