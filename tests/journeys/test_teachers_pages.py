@@ -1,5 +1,6 @@
 """Every page of a class, reached by links alone: no rule broken, nothing sideways, no error."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -139,6 +140,14 @@ def test_the_grid_is_one_stop_and_the_arrows_walk_it(new_page: NewPage, site: Si
     page.go_back()
     page.get_by_role("region", name="Grid of students and items").focus()
     page.keyboard.press("Tab")
+    for key in ("ArrowRight", "PageDown", "PageDown"):
+        page.keyboard.press(key)
+    expect(words).to_have_text(re.compile("^[0-9]+ solved introduction-02-fifty-steps$"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("introduction-02-fifty-steps")
+    page.go_back()
+    page.get_by_role("region", name="Grid of students and items").focus()
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ada")
     page.go_back()
@@ -146,6 +155,31 @@ def test_the_grid_is_one_stop_and_the_arrows_walk_it(new_page: NewPage, site: Si
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.locator("#grid-table :focus")).to_have_count(0)
+
+
+def test_what_the_grid_shows_stands_in_the_address(new_page: NewPage, site: Site) -> None:
+    page = new_page()
+    sign_in(page, "turing", site.password)
+    page.goto("/classes/")
+    page.get_by_role("link", name="12 B (demo)").click()
+    address, names = page.url, page.locator("#grid-table tbody .grid-name")
+    everyone = names.all_text_contents()
+    page.get_by_label("Order").select_option("-solved")
+    expect(page).to_have_url(f"{address}?sort=-solved")
+    page.get_by_label("Name").fill("a")
+    page.get_by_label("Name").press("Enter")
+    expect(page).to_have_url(f"{address}?name=a&sort=-solved")
+    chosen = names.all_text_contents()
+    assert sorted(chosen) == sorted(name for name in everyone if "a" in name.lower())
+    assert chosen != sorted(chosen)
+    page.reload()
+    expect(names).to_have_text(chosen)
+    names.first.get_by_role("link").click()
+    page.go_back()
+    expect(names).to_have_text(chosen)
+    page.get_by_role("button", name="Hide names for projecting").click()
+    expect(page).to_have_url(f"{address}?name=a&sort=-solved")
+    page.get_by_role("button", name="Show names again").click()
 
 
 def test_a_double_click_makes_one_class(new_page: NewPage, site: Site) -> None:

@@ -40,16 +40,18 @@ def class_page(request: SignedInRequest, classroom: Classroom) -> HttpResponse:
     record_visit(classroom=classroom, actor=request.user, action="viewed-class")
     students = people_for(request, classroom)
     selection = Selection.of(request.GET, ON_CLASS_PAGE)
+    table = table_of(classroom, students, items_of_course(), selection)
+    around = {"classroom": classroom, "table": table, "now": timezone.now()}
+    if is_part(request):
+        return page_with(request, "classroom/grid_region.html", around)
     names = {student.pk: student.shown_name for student in students}
     context = {
-        "classroom": classroom,
+        **around,
         "tab": "overview",
         "needs": needs_of(classroom, students),
         "mistakes": mistakes_of_week(classroom),
         "answers": [(each, names.get(each.author_id, "")) for each in answers_in(classroom)],
-        "table": table_of(classroom, students, items_of_course(), selection),
         "size": len(students),
-        "now": timezone.now(),
         "join_link": request.build_absolute_uri(classroom.join_path()),
     }
     return page_with(request, "classroom/class.html", context)
@@ -122,7 +124,7 @@ def counts_after(
     found = []
     for place, field, keys in (
         ("#s{}>:nth-child(2)", "user_id", {student for student, _ in changed}),
-        ("#f{}", "item_id", {item for _, item in changed}),
+        ("#f{} b", "item_id", {item for _, item in changed}),
     ):
         sums = known.filter(**{f"{field}__in": keys}).values(field).annotate(n=solved)
         found += [(place.format(row[field]), row["n"]) for row in sums]

@@ -1,6 +1,7 @@
 """The grid tells each student's standing in symbol and words, from few queries."""
 
 import csv
+import html
 import io
 import re
 from datetime import datetime, timedelta
@@ -175,6 +176,45 @@ def test_the_grid_shows_one_section_alone(
     assert names_in_order(as_teacher.get(address).content.decode()) == ["sam"]
 
 
+@pytest.mark.parametrize("name", ["class", "class-grid"])
+def test_a_choice_is_answered_with_the_grid_alone(
+    name: str, classroom: Classroom, as_teacher: Client
+) -> None:
+    ItemFactory()
+    address = reverse(name, args=[classroom.pk])
+    page = as_teacher.get(f"{address}?name=sa", headers={"HX-Target": "grid-region"})
+    text = page.content.decode()
+    assert text.lstrip().startswith('<div id="grid-region">')
+    assert names_in_order(text) == ["sam"]
+    assert f'action="{address}#grid-region" hx-get="{address}"' in text  # as without JavaScript
+
+
+@pytest.mark.parametrize(("name", "size"), [("class", 25), ("class-grid", 50)])
+def test_the_students_of_a_page_follow_those_of_the_one_before(
+    name: str, size: int, classroom: Classroom, as_teacher: Client
+) -> None:
+    ItemFactory()
+    for number in range(60):
+        EnrolmentFactory(classroom=classroom, student=UserFactory(username=f"s{number}"))
+    address = reverse(name, args=[classroom.pk]) + "?sort=solved"
+    everyone = names_in_order(as_teacher.get(f"{address}&size=all").content.decode())
+    first = as_teacher.get(address).content.decode()
+    (link,) = re.findall(r'href="([^"]+)">Next students', first)
+    second = as_teacher.get(html.unescape(link)).content.decode()
+    assert names_in_order(first) == everyone[:size]
+    assert names_in_order(second) == everyone[size : 2 * size]
+
+
+def test_a_sum_leads_to_the_people_behind_it(
+    classroom: Classroom, as_teacher: Client, student: User
+) -> None:
+    item = ItemFactory()
+    record(student, item, best=1)
+    page = as_teacher.get(reverse("class-grid", args=[classroom.pk])).content.decode()
+    (link,) = re.findall(rf'id="f{item.pk}"><a href="([^"]+)"><b>1</b>', page)
+    assert link == reverse("class-item", args=[classroom.pk, item.pk])
+
+
 def changes(client: Client, classroom: Classroom, of: str, since: datetime) -> str:
     columns = mark_of(Item.objects.active().in_order().values_list("pk", flat=True))
     query = urlencode({"of": of, "since": since.isoformat(), "columns": columns})
@@ -199,7 +239,7 @@ def test_a_change_arrives_without_the_page(
     assert f"of={student.pk}&amp;" in arrived
     assert f"#s{classmate.pk}" not in arrived
     assert f'<td hx-swap-oob="innerHTML:#s{student.pk}>:nth-child(2)">1</td>' in arrived
-    assert f'<td hx-swap-oob="innerHTML:#f{new.pk}">1</td>' in arrived
+    assert f'<td hx-swap-oob="innerHTML:#f{new.pk} b">1</td>' in arrived
 
 
 def test_a_page_with_everyone_asks_for_those_who_had_joined_when_it_was_made(

@@ -1,12 +1,12 @@
-// The grid by keyboard: one place at a time is in the tab order, arrows walk over cells, names and
-// the heads of columns. Enter follows a name or a head, and from a cell opens its student. What a
+// The grid by keyboard: one place at a time is in the tab order, arrows walk over cells, names, the
+// heads of columns and their sums. Enter follows what is a link, and from a cell opens its student. What a
 // cell says stands in words below the table. Cells that htmx puts in anew keep the place.
 
 const HEAD = -1; // the row of the heads
 let place = null;
 
 const table = () => document.getElementById("grid-table");
-const rows = () => [...table().tBodies[0].rows];
+const rows = () => [...table().tBodies[0].rows, ...table().tFoot.rows];
 
 function cellAt(row, column) {
   if (row === HEAD) return table().tHead.rows[1].cells[column - 2] ?? null;
@@ -19,7 +19,7 @@ function placeOf(cell) {
 }
 
 function wordsFor(cell) {
-  if (cell.tagName === "TH") return cell.textContent.trim();
+  if (cell.tagName === "TH" || cell.querySelector("a")) return cell.textContent.trim();
   const student = cell.parentElement.cells[0].textContent.trim();
   const head = cellAt(HEAD, cell.cellIndex);
   const item = head?.querySelector(".visually-hidden")?.textContent.trim() ?? "solved";
@@ -50,10 +50,10 @@ const moves = {
 };
 
 function onKey(event) {
-  const cell = event.target.closest("tbody th, tbody td, .grid-item");
+  const cell = event.target.closest("tbody th, tbody td, tfoot th, tfoot td, .grid-item");
   if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Enter" && cell.tagName === "TD") {
-    cell.parentElement.cells[0].querySelector("a").click();
+  if (event.key === "Enter" && cell.tagName === "TD" && !cell.querySelector("a")) {
+    cell.parentElement.cells[0].querySelector("a")?.click();
     return;
   }
   const move = moves[event.key];
@@ -78,8 +78,19 @@ function begin() {
 
 begin();
 
+// The address says what is shown: a reload, a bookmark and the way back show the same again.
+function keepInAddress() {
+  const chosen = [...new FormData(document.querySelector(".grid-form"))].filter(([, value]) => value);
+  const query = new URLSearchParams(chosen).toString();
+  const here = query ? `${location.pathname}?${query}` : location.pathname;
+  history.replaceState(history.state, "", here);
+  for (const next of document.querySelectorAll(".class-head [name='next']")) next.value = here;
+}
+
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id === "grid-region" || event.target?.id === "grid-region") begin();
+  if (event.detail.target?.id !== "grid-region" && event.target?.id !== "grid-region") return;
+  begin();
+  keepInAddress();
 });
 
 // A cell put in anew takes the place of the old one, with the focus if that had it.
@@ -119,7 +130,7 @@ function tableOfSteps({ heads, from, to }) {
   const second = [...items.cells].slice(from - 2, to - 2);
   below.append(...second.map((cell) => cell.cloneNode(true)));
   made.createTHead().append(above, below);
-  made.createTBody().append(...part(rows(), from, to));
+  made.createTBody().append(...part([...table().tBodies[0].rows], from, to));
   made.createTFoot().append(...part([...table().tFoot.rows], from, to));
   return made;
 }
