@@ -313,7 +313,7 @@ def test_submitting_is_a_post(as_student: Client, gate: Exercise, method: str) -
 # --- what the student printed or raised is text, and hidden values stay hidden
 
 
-HOSTILE = "</pre><script>alert('x')</script><img src=x onerror=alert(1)>"
+HOSTILE = "</pre><script>alert('x')</script><img src=x onerror=alert(1)>C_{t-1}"
 
 
 def test_everything_that_came_from_the_student_is_escaped(
