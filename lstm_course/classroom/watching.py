@@ -33,6 +33,7 @@ from lstm_course.progress.models import ItemProgress, ObjectiveMastery, StepProg
 
 STEP = 5
 WORDS = 6  # of an objective, as in the table of mastery
+NAMED, LISTED = 3, 40  # of the people whom a rule concerns: in its line, and behind a click
 Who = QuerySet[Enrolment, int]  # primary keys of students, for a subquery
 
 
@@ -44,9 +45,18 @@ class Need:
     people: tuple[tuple[User, str], ...]
 
     @property
+    def named(self) -> list[User]:
+        """Whom the line names."""
+        return [student for student, _ in self.people[:NAMED]]
+
+    @property
     def others(self) -> int:
-        """How many there are beside the three whom the line names."""
-        return len(self.people) - 3
+        """How many there are beside those."""
+        return len(self.people) - len(self.named)
+
+    @property
+    def listed(self) -> tuple[tuple[User, str], ...]:
+        return self.people[:LISTED]
 
 
 def needs_of(classroom: Classroom, students: Sequence[User]) -> list[Need]:

@@ -1,8 +1,10 @@
 """Everyone who may knock at the door of a class, and what the table says they may do there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
 from exercises.models import Regrade, Stage, Submission
 from lstm_course.accounts.models import User
@@ -140,3 +142,7 @@ def staff(classroom: Classroom, username: str, role: str, *, is_teacher: bool = 
     person: User = UserFactory(username=username, is_teacher=is_teacher)
     Staff.objects.create(classroom=classroom, person=person, role=role)
     return person
+
+
+def page_of(client: Client, name: str, *arguments: Any, query: str = "") -> str:
+    return client.get(reverse(name, args=arguments) + query).content.decode()

@@ -11,14 +11,7 @@ from exercises.models import Exercise
 from lstm_course.accounts.models import User
 from lstm_course.classroom.attempts import policy_for
 from lstm_course.classroom.models import AttemptLimit, Classroom, Enrolment
-from tests.cast import ClassroomFactory, EnrolmentFactory, ExerciseFactory
-
-
-@pytest.fixture
-def classroom(teacher: User, student: User) -> Classroom:
-    made: Classroom = ClassroomFactory(teacher=teacher)
-    EnrolmentFactory(classroom=made, student=student)
-    return made
+from tests.cast import EnrolmentFactory, ExerciseFactory
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
+from lstm_course.classroom import watching
 from lstm_course.classroom.attention import Facts, Streak, needs, reasons_for
 from lstm_course.classroom.mistakes import example_of
 from lstm_course.classroom.models import Classroom, Sighting, Trace
@@ -146,15 +147,38 @@ def test_the_class_page_names_who_needs_a_hand_and_why(
     assert "4 failures in a row at" in page
 
 
+@pytest.mark.parametrize(
+    ("stuck", "told"),
+    [
+        ("ann ben cid", "<strong>3 stuck on one mistake:</strong> ann, ben, cid\n"),
+        ("ann ben cid dee", "<strong>4 stuck on one mistake:</strong> ann, ben, cid and 1 more\n"),
+    ],
+)
 def test_the_line_names_three_and_counts_the_others(
-    classroom: Classroom, as_teacher: Client, student: User
+    stuck: str, told: str, classroom: Classroom, as_teacher: Client
 ) -> None:
-    for name in ("ann", "ben", "cid", "dee"):
+    for name in stuck.split():
         person = UserFactory(username=name)
         EnrolmentFactory(classroom=classroom, student=person)
         trace(person, ItemFactory(), streak=4, streak_of="forget-one-erases")
     page = as_teacher.get(reverse("class", args=[classroom.pk])).content.decode()
-    assert "<strong>4 stuck on one mistake:</strong> ann, ben, cid and 1 more" in page
+    assert told in page
+    assert "are shown" not in page
+
+
+def test_a_long_list_says_that_it_goes_on(
+    classroom: Classroom,
+    as_teacher: Client,
+    student: User,
+    classmate: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watching, "LISTED", 1)
+    for person in (student, classmate):
+        trace(person, ItemFactory(), streak=4, streak_of="forget-one-erases")
+    page = as_teacher.get(reverse("class", args=[classroom.pk])).content.decode()
+    assert "<li>The first 1 of 2 are shown.</li>" in page
+    assert page.count("4 failures in a row at") == 1
 
 
 def test_two_shaky_objectives_are_told_and_the_others_counted() -> None:

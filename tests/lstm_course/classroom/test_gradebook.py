@@ -29,7 +29,6 @@ from lstm_course.classroom.models import (
 )
 from lstm_course.lessons.models import Item
 from tests.cast import (
-    ClassroomFactory,
     EnrolmentFactory,
     ItemFactory,
     TeacherFactory,
@@ -38,13 +37,6 @@ from tests.cast import (
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def classroom(teacher: User, student: User) -> Classroom:
-    made: Classroom = ClassroomFactory(teacher=teacher)
-    EnrolmentFactory(classroom=made, student=student)
-    return made
 
 
 @pytest.fixture

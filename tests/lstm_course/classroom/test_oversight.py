@@ -1,7 +1,5 @@
 """Looks and changes leave their line, names can be hidden, and news reach whom they are for."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -27,42 +25,17 @@ from lstm_course.progress.export import export_of
 from tests.cast import (
     ClassroomFactory,
     EnrolmentFactory,
-    ExerciseFactory,
-    ItemFactory,
-    SubmissionFactory,
     UserFactory,
 )
 from tests.conftest import signed_in
+from tests.lstm_course.classroom.people import page_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def classroom(teacher: User, student: User) -> Classroom:
-    made: Classroom = ClassroomFactory(teacher=teacher, time_zone="Europe/Berlin")
-    EnrolmentFactory(classroom=made, student=student)
-    return made
-
-
-@pytest.fixture
 def assignment(classroom: Classroom) -> Assignment:
     return Assignment.objects.create(classroom=classroom, title="Gates", due_at=timezone.now())
-
-
-@pytest.fixture
-def item(db: None) -> Item:
-    made: Item = ItemFactory(question=None, exercise=ExerciseFactory())
-    return made
-
-
-@pytest.fixture
-def submission(student: User, item: Item) -> Submission:
-    made: Submission = SubmissionFactory(user=student, exercise=item.exercise, source="a\nb")
-    return made
-
-
-def page_of(client: Client, name: str, *arguments: Any, query: str = "") -> str:
-    return client.get(reverse(name, args=arguments) + query).content.decode()
 
 
 def actions() -> list[tuple[str, int | None]]:
@@ -209,7 +182,8 @@ def test_hiding_names_leads_back_to_where_one_was_and_nowhere_else(
 def test_times_on_the_pages_of_a_class_are_the_class_s(
     classroom: Classroom, student: User, submission: Submission, as_teacher: Client
 ) -> None:
-    Submission.objects.update(created_at="2026-07-01T22:30:00Z", state="graded", verdict="failed")
+    Submission.objects.update(created_at="2026-07-01T22:30:00Z")
+    Classroom.objects.update(time_zone="Europe/Berlin")
     page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
     assert "2 Jul, 00:30" in page
     assert "Times are those of Europe/Berlin." in page

@@ -36,13 +36,6 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def classroom(teacher: User, student: User) -> Classroom:
-    made: Classroom = ClassroomFactory(teacher=teacher)
-    EnrolmentFactory(classroom=made, student=student)
-    return made
-
-
-@pytest.fixture
 def gate() -> Exercise:
     exercise: Exercise = ExerciseFactory()
     ItemFactory(question=None, exercise=exercise)

@@ -12,7 +12,6 @@ from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.lists import ListRefused, decoded
 from lstm_course.classroom.models import Classroom, Invitation, Section
 from lstm_course.classroom.roster import Row, RowError, read_roster
-from tests.cast import ClassroomFactory, EnrolmentFactory
 from tests.conftest import signed_in
 
 PASTED = """user name,name,section
@@ -68,13 +67,6 @@ def test_a_spreadsheet_that_is_no_csv_is_told_so() -> None:
 @pytest.mark.parametrize("data", ["zoë".encode("utf-8-sig"), "zoë".encode("cp1252")])
 def test_a_file_is_read_in_the_usual_encodings(data: bytes) -> None:
     assert decoded(data) == "zoë"
-
-
-@pytest.fixture
-def classroom(teacher: User, student: User) -> Classroom:
-    made: Classroom = ClassroomFactory(teacher=teacher)
-    EnrolmentFactory(classroom=made, student=student)
-    return made
 
 
 def test_the_preview_says_what_would_happen_and_writes_nothing(

@@ -27,48 +27,15 @@ from lstm_course.lessons.models import Item, Misconception
 from lstm_course.progress.models import ItemProgress
 from quizzes.models import Answer
 from tests.cast import (
-    ClassroomFactory,
     EnrolmentFactory,
-    ExerciseFactory,
     ItemFactory,
     SubmissionFactory,
     UserFactory,
 )
 from tests.conftest import signed_in
+from tests.lstm_course.classroom.people import page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def classroom(teacher: User, student: User) -> Classroom:
-    made: Classroom = ClassroomFactory(teacher=teacher)
-    EnrolmentFactory(classroom=made, student=student)
-    return made
-
-
-@pytest.fixture
-def item(db: None) -> Item:
-    made: Item = ItemFactory(question=None, exercise=ExerciseFactory())
-    return made
-
-
-@pytest.fixture
-def submission(student: User, item: Item) -> Submission:
-    made: Submission = SubmissionFactory(
-        user=student,
-        exercise=item.exercise,
-        source="f = sigmoid(z)\nreturn f",
-        number=1,
-        score=0.0,
-        verdict="failed",
-        state="graded",
-        report={"headline": "Right values in 0 of 5 cases."},
-    )
-    return made
-
-
-def page_of(client: Client, name: str, *arguments: object) -> str:
-    return client.get(reverse(name, args=arguments)).content.decode()
 
 
 def test_the_timeline_shows_what_changed_between_submissions(
