@@ -20,16 +20,15 @@ from lstm_course.classroom.attention import SAME_FAILURES
 from lstm_course.classroom.backdating import backdate
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.models import Classroom, Enrolment
+from lstm_course.classroom.simulation.answering import ways_of
 from lstm_course.lessons.models import Item, Step
 from lstm_course.progress.models import StepProgress
-from quizzes import scoring
 from quizzes.models import Difficulty, Question
 from quizzes.services import answer_question
 
 HARDNESS = {Difficulty.FOUNDATIONAL: 0.15, Difficulty.INTERMEDIATE: 0.0}
 HARDEST = -0.2
 PACE, RAPID = (3.0, 0.6), (0.6, 0.3)  # of the logarithm of seconds: middle and spread
-WRITTEN = {"numeric", "trace", "array"}  # kinds whose solution is what one would type
 Tell = Callable[[str], None]
 
 
@@ -147,34 +146,17 @@ def answer(
     for _ in range(2):
         is_right = chance.random() < likely
         seed = chance.getrandbits(31)
-        response = given(question, seed, chance, is_right=is_right)
-        if response is None:
-            return
+        right, *wrong = ways_of(question.as_spec(), seed)
         answer_question(
             user=student,
             question=question,
             token=uuid.UUID(int=chance.getrandbits(128), version=4),
-            response=response,
+            response=right if is_right else chance.choice(wrong),
             seconds=round(chance.lognormvariate(*pace), 1),
             seed=seed,
         )
         if is_right or chance.random() > skill:
             return
-
-
-def given(
-    question: Question, seed: int, chance: random.Random, *, is_right: bool
-) -> dict[str, list[str]] | None:
-    """What a made-up person answers; None where only a real one could pair and sort."""
-    options = list(question.options.all())
-    if options:
-        right = [str(option.position) for option in options if option.is_correct]
-        wrong = [str(option.position) for option in options if not option.is_correct]
-        return {"choice": right if is_right else [chance.choice(wrong)]}
-    if question.kind not in WRITTEN:
-        return None
-    solved = scoring.solution(question.as_spec(), seed)
-    return {prompt: [value if is_right else "0"] for prompt, value in solved.items()}
 
 
 def hand_in(student: User, exercise: Exercise, skill: float, chance: random.Random) -> None:

@@ -12,38 +12,38 @@ from quizzes.scoring.templates import sheet_for
 from quizzes.scoring.worksheet import truth
 
 Given = dict[str, list[str]]  # what a form would send
-SEED = 0  # of what is drawn: everybody in a made-up class meets the same
+SEED = 0  # of what is drawn, where everybody in a made-up class meets the same
 FAR_OFF = "98765"  # a number that no mistake leads to
 
 
-def ways_of(spec: Spec) -> list[Given]:
+def ways_of(spec: Spec, seed: int = SEED) -> list[Given]:
     """The right answer, then the wrong ones that have a name, then one that has none."""
-    return [RIGHT.get(spec["kind"], written)(spec), *WRONG[spec["kind"]](spec)]
+    return [RIGHT.get(spec["kind"], written)(spec, seed), *WRONG[spec["kind"]](spec, seed)]
 
 
-def chosen(spec: Spec) -> Given:
+def chosen(spec: Spec, seed: int) -> Given:
     return {"choice": [option["key"] for option in spec["options"] if option["correct"]]}
 
 
-def other_choices(spec: Spec) -> Iterator[Given]:
+def other_choices(spec: Spec, seed: int) -> Iterator[Given]:
     for option in spec["options"]:
         if not option["correct"]:
             yield {"choice": [option["key"]]}
 
 
-def written(spec: Spec) -> Given:
-    return {key: [text] for key, text in scoring.solution(spec, SEED).items()}
+def written(spec: Spec, seed: int) -> Given:
+    return {key: [text] for key, text in scoring.solution(spec, seed).items()}
 
 
-def other_numbers(spec: Spec) -> Iterator[Given]:
+def other_numbers(spec: Spec, seed: int) -> Iterator[Given]:
     for mistake in spec["mistakes"]:
         yield {"answer": [number.show(mistake["value"], 6)]}
     yield {"answer": [FAR_OFF]}
 
 
-def other_values(spec: Spec) -> Iterator[Given]:
+def other_values(spec: Spec, seed: int) -> Iterator[Given]:
     """The slips of the first value that has any, alone on the sheet."""
-    sheet = sheet_for(spec, SEED)
+    sheet = sheet_for(spec, seed)
     values = truth(sheet)
     blank = next((each for each in sheet.blanks if each.slips), sheet.blanks[0])
     for slip in blank.slips:
@@ -51,10 +51,10 @@ def other_values(spec: Spec) -> Iterator[Given]:
     yield {sheet.blanks[0].key: [FAR_OFF]}
 
 
-def other_entries(spec: Spec) -> Iterator[Given]:
+def other_entries(spec: Spec, seed: int) -> Iterator[Given]:
     """For a fixed array what a mistake gets wrong, without the entries that it gets right."""
     if "template" in spec:
-        yield from other_values(spec)
+        yield from other_values(spec, seed)
         return
     for mistake in spec["mistakes"]:
         yield {
@@ -66,19 +66,19 @@ def other_entries(spec: Spec) -> Iterator[Given]:
     yield {"1-1": [FAR_OFF]}
 
 
-def other_orders(spec: Spec) -> Iterator[Given]:
-    places = scoring.solution(spec, SEED)
+def other_orders(spec: Spec, seed: int) -> Iterator[Given]:
+    places = scoring.solution(spec, seed)
     yield {shown: [str(len(places) + 1 - int(place))] for shown, place in places.items()}
 
 
-def paired(spec: Spec) -> Given:
-    letters = letters_of(spec)
+def paired(spec: Spec, seed: int) -> Given:
+    letters = letters_of(spec, seed)
     return {str(n): [letters[pair]] for n, pair in enumerate(spec["pairs"], start=1)}
 
 
-def other_pairs(spec: Spec) -> Iterator[Given]:
+def other_pairs(spec: Spec, seed: int) -> Iterator[Given]:
     """Every thing with the partner after its own; and the same with one pair of a known mistake."""
-    letters = letters_of(spec)
+    letters = letters_of(spec, seed)
     wrong = {
         str(n): [letters[(pair + 1) % len(letters)]] for n, pair in enumerate(spec["pairs"], 1)
     }
@@ -87,21 +87,21 @@ def other_pairs(spec: Spec) -> Iterator[Given]:
     yield wrong
 
 
-def letters_of(spec: Spec) -> list[str]:
+def letters_of(spec: Spec, seed: int) -> list[str]:
     """The letter under which each thing on the right is shown."""
-    first = scoring.present(spec, SEED).prompts[0]
+    first = scoring.present(spec, seed).prompts[0]
     by_text = {choice.html: choice.key for choice in first.choices}
     return [by_text[text] for text in spec["right"]]
 
 
-RIGHT: Mapping[str, Callable[[Spec], Given]] = {
+RIGHT: Mapping[str, Callable[[Spec, int], Given]] = {
     "single": chosen,
     "multiple": chosen,
     "matching": paired,
     "sorting": paired,
     "labelling": paired,
 }
-WRONG: Mapping[str, Callable[[Spec], Iterator[Given]]] = {
+WRONG: Mapping[str, Callable[[Spec, int], Iterator[Given]]] = {
     "single": other_choices,
     "multiple": other_choices,
     "numeric": other_numbers,

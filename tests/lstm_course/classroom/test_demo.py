@@ -6,10 +6,18 @@ import pytest
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.attention import RAPID_ANSWERS
-from lstm_course.classroom.demo import live_through, work_through
+from lstm_course.classroom.demo import PACE, answer, live_through, work_through
 from lstm_course.classroom.watching import needs_of
 from lstm_course.progress.models import StepProgress
-from tests.cast import EnrolmentFactory, ExerciseFactory, ItemFactory, StepFactory
+from quizzes.models import Answer
+from tests.cast import (
+    EnrolmentFactory,
+    ExerciseFactory,
+    ItemFactory,
+    QuestionFactory,
+    StepFactory,
+)
+from tests.quizzes.scoring.specs import SPECS
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +41,14 @@ def test_who_hurries_and_who_is_stuck_need_a_hand(student: User) -> None:
     live_through(student, items, described, random.Random(1))
     found = {need.kind.slug for need in needs_of(classroom, [student])}
     assert found == {"rapid", "same-mistake"}
+
+
+@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize(("skill", "score"), [(2.0, 1.0), (-1.0, 0.0)])
+def test_every_kind_of_question_is_answered_as_well_as_they_can(
+    student: User, name: str, skill: float, score: float
+) -> None:
+    question = QuestionFactory(kind=SPECS[name]["kind"], spec=SPECS[name])
+    for start in range(3):
+        answer(student, question, skill, random.Random(start), PACE)
+    assert [given.score for given in Answer.objects.all()] == [score] * 3

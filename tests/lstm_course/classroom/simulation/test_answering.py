@@ -22,10 +22,11 @@ def test_every_kind_can_be_answered() -> None:
     assert set(WRONG) == set(scoring.KINDS)
 
 
+@pytest.mark.parametrize("seed", [SEED, 1, 1997])
 @pytest.mark.parametrize("name", SPECS)
-def test_the_right_way_earns_everything_and_the_wrong_ones_nothing(name: str) -> None:
+def test_the_right_way_earns_everything_and_the_wrong_ones_nothing(name: str, seed: int) -> None:
     spec = SPECS[name]
-    right, *wrong = (scoring.score(spec, SEED, given) for given in ways_of(spec))
+    right, *wrong = (scoring.score(spec, seed, given) for given in ways_of(spec, seed))
     assert right.value == 1
     assert wrong
     assert {score.value for score in wrong} == {0}
