@@ -1,5 +1,7 @@
 """Fixtures that every test may use: the cast of people, signed in or not."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import LazySettings
 from django.conf import settings as site
@@ -73,6 +75,17 @@ def as_teacher(teacher: User) -> Client:
     return signed_in(teacher)
 
 
+SERVICES = ("mark.services", "mark.every_database")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m services` only read the files that name it: they are few among hundreds."""
+    if config.getoption("markexpr") != "services" or not collection_path.match("test_*.py"):
+        return None
+    return not any(name in collection_path.read_text("utf-8") for name in SERVICES) or None
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what this machine cannot run, with the reason by name."""
     has_services = "postgresql" in site.DATABASES["default"]["ENGINE"] and site.CELERY_BROKER_URL
@@ -80,3 +93,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("services") and not has_services:
             item.add_marker(pytest.mark.skip(reason=reason))
+        if item.get_closest_marker("every_database") and has_services:
+            item.add_marker(pytest.mark.services)
