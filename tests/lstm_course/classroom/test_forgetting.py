@@ -1,9 +1,12 @@
 """The audit trail forgets by itself where the operator says so, and keeps everything elsewhere."""
 
+import runpy
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -18,9 +21,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def open_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The thread closes its own; here it runs in the test's."""
-    monkeypatch.setattr(forgetting.connections, "close_all", lambda: None)
+def closed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The thread closes its connections; here it runs in the test's, which are kept."""
+    times: list[str] = []
+    monkeypatch.setattr(forgetting.connections, "close_all", lambda: times.append("closed"))
+    return times
 
 
 @pytest.fixture
@@ -56,13 +61,13 @@ def run_for(forgetter: Forgetter, times: int) -> list[float]:
 )
 @pytest.mark.usefixtures("ages")
 def test_old_entries_are_forgotten_but_a_month_is_always_kept(kept: int, left: list[int]) -> None:
-    assert run_for(Forgetter(kept), 1) == [DAY]
+    assert run_for(Forgetter(kept), 1) == [24 * 60 * 60]
     assert days_left() == left
 
 
 @pytest.mark.usefixtures("ages")
 def test_a_database_that_is_away_is_asked_again_the_next_day(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, closed: list[str]
 ) -> None:
     forget, calls = forgetting.forget, []
 
@@ -75,6 +80,7 @@ def test_a_database_that_is_away_is_asked_again_the_next_day(
     monkeypatch.setattr(forgetting, "forget", away_at_first)
     assert run_for(Forgetter(90), 2) == [DAY, DAY]
     assert days_left() == [1, 20, 40]
+    assert closed == ["closed"] * 2  # none is held for a day
 
 
 @pytest.mark.parametrize("kept", [0, -1])
@@ -100,3 +106,36 @@ def test_the_operator_says_how_long_it_is_kept(
     assert forgetter
     assert forgetter.kept == timedelta(days=365)
     assert forgetter.daemon
+
+
+def test_a_serving_process_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    from exercises import services
+
+    started: list[str] = []
+    monkeypatch.setattr(services, "start_grading", lambda: started.append("grading"))
+    monkeypatch.setattr(forgetting, "start_forgetting", lambda: started.append("forgetting"))
+    runpy.run_module("lstm_course.wsgi")
+    assert started == ["grading", "forgetting"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "told"),
+    [
+        (["--days", "30"], [1, 20], "Deleted 2 entries of the audit trail.\n"),
+        (["--days", "90"], [1, 20, 40], "Deleted 1 entry of the audit trail.\n"),
+        ([], [1, 20, 40, 100], "Deleted 0 entries of the audit trail.\n"),
+    ],
+)
+@pytest.mark.usefixtures("ages")
+def test_the_command_forgets_now(asked: list[str], left: list[int], told: str) -> None:
+    said = StringIO()
+    call_command("forget_audit", *asked, stdout=said)
+    assert said.getvalue() == told
+    assert days_left() == left
+
+
+@pytest.mark.usefixtures("ages")
+def test_the_command_keeps_a_month_too() -> None:
+    with pytest.raises(CommandError, match="takes at least 30: a term should stay traceable"):
+        call_command("forget_audit", "--days", "29")
+    assert days_left() == [1, 20, 40, 100]

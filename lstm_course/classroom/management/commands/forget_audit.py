@@ -18,4 +18,6 @@ class Command(BaseCommand):
         if options["days"] < LEAST_DAYS:
             raise CommandError(f"--days takes at least {LEAST_DAYS}: a term should stay traceable.")
         count = forget(timedelta(days=options["days"]))
-        self.stdout.write(f"Deleted {count} entries of the audit trail.")
+        self.stdout.write(
+            f"Deleted {count} {'entry' if count == 1 else 'entries'} of the audit trail."
+        )
