@@ -102,12 +102,9 @@ def invitations_to(user: User) -> list[Invitation]:
     return list(found[:50])
 
 
-@transaction.atomic
 def accept(*, invitation: Invitation, student: User) -> Enrolment:
     """Say yes: join, also where the class is closed for others, and take the section's place."""
-    enrolment = join_class(student=student, classroom=invitation.classroom, is_invited=True)
-    invitation.delete()
-    return enrolment
+    return join_class(student=student, classroom=invitation.classroom, is_invited=True)
 
 
 def decline(*, invitation: Invitation) -> None:

@@ -6,12 +6,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom import enrolling, services
 from lstm_course.classroom.lists import ListRefused, decoded
-from lstm_course.classroom.models import Classroom, Invitation, Section
+from lstm_course.classroom.models import Classroom, Invitation, Role, Section, Staff
 from lstm_course.classroom.roster import Row, RowError, read_roster
+from tests.cast import EnrolmentFactory, UserFactory
 from tests.conftest import signed_in
 
 PASTED = """user name,name,section
@@ -33,6 +35,28 @@ def test_good_lines_and_bad_lines_come_apart_with_their_numbers() -> None:
         RowError(5, "The user name is missing. Write it in the first column."),
         RowError(6, "“Sam” stands in line 2 already."),
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "a" * 151,
+            f"“{'a' * 40}” cannot be a user name: it may hold letters, digits and @ . + - _ only.",
+        ),
+        (f"sam,{'n' * 81}", "The name is longer than 80 letters."),
+        (f"sam,Sam,{'s' * 61}", "The section is longer than 60 letters."),
+    ],
+)
+def test_what_is_too_long_is_told_with_its_line(line: str, message: str) -> None:
+    roster = read_roster(f"cleo\n{line}\n")
+    assert [row.username for row in roster.rows] == ["cleo"]
+    assert roster.errors == (RowError(2, message),)
+
+
+def test_the_longest_of_everything_is_taken() -> None:
+    line = ",".join(["a" * 150, "n" * 80, "s" * 60, "beyond"])
+    assert read_roster(line).rows == (Row(1, "a" * 150, "n" * 80, "s" * 60),)
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -82,6 +106,52 @@ def test_the_preview_says_what_would_happen_and_writes_nothing(
     assert not classroom.sections.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "section", "words"),
+    [
+        ("BEN", "", "is in the class"),  # in whatever section
+        ("ben", "A", "is in the class"),
+        ("ben", "B", "is in the class; moves to B"),
+        ("CLEO", "", "is invited already"),
+        ("cleo", "B", "is invited already; moves to B"),
+        ("TESS", "A", "teaches this class: left out"),
+        ("asa", "A", "teaches this class: left out"),
+        ("lena", "", "will be invited"),  # she left
+        ("nora", "A", "will be invited"),
+    ],
+)
+def test_people_are_known_whatever_the_case_of_their_names(
+    typed: str, section: str, words: str, classroom: Classroom
+) -> None:
+    in_section = classroom.sections.create(name="A")
+    EnrolmentFactory(classroom=classroom, student=UserFactory(username="Ben"), section=in_section)
+    EnrolmentFactory(
+        classroom=classroom, student=UserFactory(username="lena"), left_at=timezone.now()
+    )
+    classroom.invitations.create(username="Cleo", section=in_section)
+    assistant = UserFactory(username="Asa")
+    Staff.objects.create(classroom=classroom, person=assistant, role=Role.ASSISTANT)
+    (change,) = enrolling.changes_for(classroom, [Row(1, typed, section=section)])
+    assert change.words == words
+    assert change.is_new == ("moves" in words or "will be" in words)
+
+
+def test_an_import_without_sections_leaves_everyone_in_theirs(
+    classroom: Classroom, student: User
+) -> None:
+    rows = [Row(1, "sam", section="A"), Row(2, "cleo", "Cleo, the second", "A")]
+    assert enrolling.import_roster(classroom=classroom, rows=rows) == 2
+    rows = [Row(1, "sam"), Row(2, "cleo"), Row(3, "nora", "Nora")]
+    assert enrolling.import_roster(classroom=classroom, rows=rows) == 1
+    section = classroom.sections.get()
+    assert classroom.enrolments.get(student=student).section == section
+    invited = classroom.invitations.order_by("username")
+    assert [(each.username, each.name, each.section) for each in invited] == [
+        ("cleo", "Cleo, the second", section),
+        ("nora", "Nora", None),
+    ]
+
+
 def test_a_file_is_previewed_like_a_paste(classroom: Classroom, as_teacher: Client) -> None:
     file = SimpleUploadedFile("roster.csv", b"\xef\xbb\xbfcleo;Cleo;B\n")
     address = reverse("class-roster-preview", args=[classroom.pk])
@@ -92,9 +162,11 @@ def test_importing_twice_is_importing_once(classroom: Classroom, as_teacher: Cli
     address = reverse("class-roster-import", args=[classroom.pk])
     first = as_teacher.post(address, {"text": PASTED}, follow=True).content.decode()
     again = as_teacher.post(address, {"text": PASTED}, follow=True).content.decode()
+    more = as_teacher.post(address, {"text": f"{PASTED}nora"}, follow=True).content.decode()
     assert "Done: 2 lines of the roster changed something." in first
+    assert "Done: 1 line of the roster changed something." in more
     assert "Done: 0 lines of the roster changed something." in again
-    assert [row.username for row in Invitation.objects.all()] == ["cleo"]
+    assert {row.username for row in Invitation.objects.all()} == {"cleo", "nora"}
     assert sorted(section.name for section in classroom.sections.all()) == ["A", "B"]
 
 
@@ -119,6 +191,13 @@ def test_an_invited_student_says_yes_and_stands_in_the_section(
     assert enrolment.section is not None
     assert enrolment.section.name == "B"
     assert not Invitation.objects.exists()
+
+
+def test_an_archived_class_invites_nobody(classroom: Classroom, classmate: User) -> None:
+    enrolling.import_roster(classroom=classroom, rows=[Row(1, "CLEO")])
+    assert [each.classroom for each in enrolling.invitations_to(classmate)] == [classroom]
+    services.archive(classroom=classroom)
+    assert enrolling.invitations_to(classmate) == []
 
 
 def test_an_invited_student_may_say_no(classroom: Classroom, classmate: User) -> None:
