@@ -38,7 +38,7 @@ from tests.cast import (
 )
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_database]
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
