@@ -15,6 +15,10 @@ import django_stubs_ext
 import structlog
 from csp.constants import NONCE, NONE, SELF
 
+# The matrices here are small and every core has its requests: threads of BLAS would wait for each
+# other twenty times as long as they multiply. NumPy reads it when it is loaded.
+environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Django's own generic classes, such as ModelAdmin[User], do not all take [] at run time.
 django_stubs_ext.monkeypatch()
 
