@@ -17,7 +17,10 @@ from lstm_course.progress.models import ItemProgress
 
 
 class Joined(Aggregate):
-    """The texts of a group with commas between them, in no particular order."""
+    """The texts of a group with commas between them, in no particular order.
+
+    Several of one statement have the same order.
+    """
 
     function = "STRING_AGG"
     template = "%(function)s(%(expressions)s, ',')"
@@ -37,13 +40,17 @@ class Together(Func):
     output_field = TextField()
 
 
-# Most scores are 0 or 1, which a database writes much faster as they are than as real numbers.
-BEST = Case(
-    When(best_score__gte=1, then=Value("1")),
-    When(best_score__lte=0, then=Value("0")),
-    default=Cast("best_score", TextField()),
-    output_field=TextField(),
-)
+def score_text(field: str) -> Case:
+    """A score as a text.
+
+    Most are 0 or 1, which a database writes much faster as they are than as real numbers.
+    """
+    return Case(
+        When(**{f"{field}__gte": 1}, then=Value("1")),
+        When(**{f"{field}__lte": 0}, then=Value("0")),
+        default=Cast(field, TextField()),
+        output_field=TextField(),
+    )
 
 
 def standings(students: Sequence[User]) -> dict[int, list[str]]:
@@ -51,7 +58,7 @@ def standings(students: Sequence[User]) -> dict[int, list[str]]:
 
     That is the item, the number of attempts and the best score; see `read_standing`.
     """
-    standing = Together("item_id", "attempts", BEST)
+    standing = Together("item_id", "attempts", score_text("best_score"))
     tried = ItemProgress.objects.filter(user=OuterRef("pk")).order_by().values("user")
     joined = tried.annotate(standings=Joined(standing)).values("standings")
     people = User.objects.filter(pk__in=[student.pk for student in students])

@@ -1,5 +1,6 @@
 """Item analysis of a class: from traces to the page and to the authors."""
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lstm_course.accounts.models import User
+from lstm_course.classroom.item_analysis import first_attempts
 from lstm_course.classroom.models import Classroom, Enrolment, ItemAlarm, Trace
 from lstm_course.lessons.models import Item
 from tests.cast import ClassroomFactory, ItemFactory, UserFactory
@@ -65,6 +67,41 @@ def test_figures_and_options_are_told_in_words(classroom: Classroom, as_teacher:
     assert "KR-20" in page
 
 
+def test_first_attempts_are_read_as_they_were_written(classroom: Classroom) -> None:
+    items = ItemFactory.create_batch(3)
+    elsewhere = ItemFactory()
+    tried = [
+        (items[0], 0.25, "0,2", 7.5, True),
+        (items[1], 1.0, 'x;1:2",', None, False),  # what a hostile answer calls its choice
+        (elsewhere, 1.0, "1", 3.0, False),
+    ]
+    person, idle = UserFactory.create_batch(2)
+    for student in (person, idle):
+        Enrolment.objects.create(classroom=classroom, student=student)
+    for item, score, choice, seconds, helped in tried:
+        Trace.objects.create(
+            user=person,
+            item=item,
+            first_score=score,
+            first_choice=choice,
+            first_seconds=seconds,
+            first_helped=helped,
+            first_at=timezone.now(),
+        )
+    found = first_attempts(classroom, items)
+    np.testing.assert_array_equal(found.scores, [[0.25, 1.0, np.nan]])
+    np.testing.assert_array_equal(found.seconds, [[7.5, np.nan, np.nan]])
+    np.testing.assert_array_equal(found.helped, [[1.0, 0.0, np.nan]])
+    chosen = [found.texts[number] for number in found.picked[0]]
+    assert chosen == ["0,2", 'x,1:2",', ""]
+
+
+def test_a_class_in_which_nobody_tried_anything_has_no_first_attempts(
+    classroom: Classroom,
+) -> None:
+    assert first_attempts(classroom, ItemFactory.create_batch(3)).scores.shape == (0, 3)
+
+
 def test_a_broken_item_is_told_to_its_authors_once(
     classroom: Classroom, as_teacher: Client
 ) -> None:
@@ -90,4 +127,4 @@ def test_the_number_of_queries_does_not_grow(classroom: Classroom, as_teacher: C
     few = queries()
     fill(classroom, items, 30)
     page_of(as_teacher, classroom)
-    assert queries() == few <= 12
+    assert queries() == few <= 8
