@@ -35,8 +35,8 @@ class Facts:
     shaky: tuple[str, ...] = ()  # objectives with mastery below SHAKY
     is_past_step_5: bool = False
     streaks: tuple[Streak, ...] = ()
-    rapid: int = 0  # first answers within RAPID_SECONDS; fewer than RAPID_ANSWERS may be left out
-    timed: int = 0  # first answers whose time is known
+    rapid: int = 0  # first answers within RAPID_SECONDS
+    timed: int = 0  # first answers whose time is known; counted from RAPID_ANSWERS rapid ones on
 
 
 @dataclass(frozen=True, slots=True)

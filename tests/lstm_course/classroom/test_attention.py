@@ -106,7 +106,7 @@ def test_the_facts_are_those_of_the_rows(classroom: Classroom, student: User) ->
     assert facts.last_seen == StepProgress.objects.get().seen_at
 
 
-@pytest.mark.parametrize(("quick", "expected"), [(4, (0, 0)), (5, (5, 6))])
+@pytest.mark.parametrize(("quick", "expected"), [(4, (4, 0)), (5, (5, 6))])
 def test_who_was_rapid_less_often_than_the_rule_says_is_not_counted_further(
     classroom: Classroom, student: User, quick: int, expected: tuple[int, int]
 ) -> None:
