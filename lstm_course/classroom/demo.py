@@ -5,6 +5,7 @@ import secrets
 import tomllib
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from lstm_course.accounts.models import User
 from lstm_course.classroom.attention import SAME_FAILURES
 from lstm_course.classroom.backdating import backdate
 from lstm_course.classroom.grid import items_of_course
-from lstm_course.classroom.models import Classroom, Enrolment
+from lstm_course.classroom.models import Assignment, Classroom, Enrolment
 from lstm_course.classroom.simulation.answering import ways_of
 from lstm_course.lessons.models import Item, Step
 from lstm_course.progress.models import StepProgress
@@ -56,7 +57,9 @@ def load_demo(*, students: int | None, tell: Tell) -> Classroom:
     plan = tomllib.loads((demo_folder() / "class.toml").read_text("utf-8"))
     teacher = person(plan["teacher"], is_teacher=True)
     person(plan["administrator"], is_staff=True, is_superuser=True)
-    classroom, _ = Classroom.objects.get_or_create(name=plan["name"], teacher=teacher)
+    classroom, is_new = Classroom.objects.get_or_create(name=plan["name"], teacher=teacher)
+    if is_new:  # what a teacher took away later stays away
+        set_work(classroom, plan["assignment"])
     items = items_of_course()
     wanted = list(cast_of(plan, students))
     for number, described in enumerate(wanted, start=1):
@@ -67,6 +70,20 @@ def load_demo(*, students: int | None, tell: Tell) -> Classroom:
             live_through(student, items, described, chance)
         tell(f"  {number} of {len(wanted)} students")
     return classroom
+
+
+def set_work(classroom: Classroom, described: list[dict[str, Any]]) -> None:
+    """Set the work of some weeks, each until an evening."""
+    now = timezone.now()
+    for each in described:
+        evening = (now - timedelta(days=each["due"])).replace(hour=20, minute=0, second=0)
+        assignment = Assignment.objects.create(
+            classroom=classroom,
+            title=each["title"],
+            opens_at=now - timedelta(days=each["opened"]),
+            due_at=evening.replace(microsecond=0),
+        )
+        assignment.steps.set(Step.objects.filter(slug__in=each["steps"]))
 
 
 def cast_of(plan: dict[str, Any], students: int | None) -> Iterator[dict[str, Any]]:

@@ -1,12 +1,25 @@
 """The demo's people stand where their work has brought them."""
 
 import random
+import tomllib
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.attention import RAPID_ANSWERS
-from lstm_course.classroom.demo import PACE, answer, live_through, work_through
+from lstm_course.classroom.demo import (
+    PACE,
+    answer,
+    demo_folder,
+    live_through,
+    set_work,
+    work_through,
+)
+from lstm_course.classroom.models import Classroom
 from lstm_course.classroom.watching import needs_of
 from lstm_course.progress.models import StepProgress
 from quizzes.models import Answer
@@ -41,6 +54,23 @@ def test_who_hurries_and_who_is_stuck_need_a_hand(student: User) -> None:
     live_through(student, items, described, random.Random(1))
     found = {need.kind.slug for need in needs_of(classroom, [student])}
     assert found == {"rapid", "same-mistake"}
+
+
+def test_the_work_that_is_set_is_past_and_to_come(classroom: Classroom) -> None:
+    step = StepFactory(slug="formulas")
+    work = {"title": "Gates", "steps": [step.slug], "opened": 7}
+    set_work(classroom, [{**work, "due": 3}, {**work, "due": -4}])
+    past, coming = classroom.assignments.order_by("due_at")
+    assert past.opens_at < past.due_at < timezone.now() < coming.due_at
+    assert coming.due_at - past.due_at == timedelta(days=7)
+    assert list(past.steps.all()) == [step]
+
+
+def test_the_work_of_the_demo_class_is_of_steps_that_there_are() -> None:
+    plan = tomllib.loads((demo_folder() / "class.toml").read_text("utf-8"))
+    lesson = Path(settings.BASE_DIR, "fixtures/course/lstm/steps")
+    there = {path.stem.split("-", 1)[1] for path in lesson.glob("*.md")}
+    assert {slug for each in plan["assignment"] for slug in each["steps"]} <= there
 
 
 @pytest.mark.parametrize("name", SPECS)
