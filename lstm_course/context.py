@@ -45,10 +45,10 @@ def navigation_of(request: HttpRequest) -> Navigation:
 
 
 def places_for(request: HttpRequest) -> tuple[tuple[str, str], ...]:
-    """Everybody sees the course and their own work; who teaches also sees their classes."""
+    """Everybody sees the course and their own work; who is signed in also sees their classes."""
     user = getattr(request, "user", None)
-    is_teacher = bool(getattr(user, "is_teacher", False))
-    classes = ("Classes", "classes") if is_teacher else ("Join a class", "join")
+    is_known = bool(getattr(user, "is_authenticated", False))
+    classes = ("Classes", "classes") if is_known else ("Join a class", "join")
     return (("Course", "course"), ("Progress", "progress"), ("Review", "review"), classes)
 
 

@@ -55,6 +55,14 @@ class PartsField(forms.ModelMultipleChoiceField[Any]):
         return super().clean(value)
 
 
+class ItemsField(PartsField):
+    """Single items, each with the beginning of what it asks."""
+
+    def label_from_instance(self, item: Item) -> str:
+        name = item.question.excerpt if item.question else str(item.exercise)
+        return f"{item.slug}: {name}"
+
+
 class AssignmentForm(forms.ModelForm[Assignment]):
     opens_at = MomentField(
         label="Opens", required=False, help_text="Left empty, it can be worked on at once."
@@ -72,7 +80,7 @@ class AssignmentForm(forms.ModelForm[Assignment]):
         queryset=Step.objects.active(),
         widget=forms.CheckboxSelectMultiple,
     )
-    items = PartsField(
+    items = ItemsField(
         label="Single questions and exercises",
         required=False,
         queryset=Item.objects.active().select_related("question", "exercise"),

@@ -15,7 +15,7 @@ from lstm_course.classroom.assigning import due_work, feed_of, items_in, with_pa
 from lstm_course.classroom.grid import items_of_course
 from lstm_course.classroom.models import Assignment, AuditEntry, CalendarFeed, Classroom
 from lstm_course.lessons.models import Item
-from tests.cast import ClassroomFactory, EnrolmentFactory, ItemFactory
+from tests.cast import ClassroomFactory, EnrolmentFactory, ExerciseFactory, ItemFactory
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +270,12 @@ def test_two_assignments_of_a_class_have_two_titles(
     own = reverse("class-assignment", args=[classroom.pk, assignment.pk])
     assert as_teacher.post(own, posted(item, title="Gates", weight=3)).status_code == 302
     assert [each.weight for each in Assignment.objects.all()] == [3]
+
+
+def test_a_single_item_is_chosen_by_what_it_asks(as_teacher: Client, classroom: Classroom) -> None:
+    ItemFactory(question__slug="q-1", question__stem_html="<p>What does a gate return?</p>")
+    exercise = ExerciseFactory(slug="gate", title="The forget gate")
+    ItemFactory(question=None, exercise=exercise)
+    page = as_teacher.get(f"/classes/{classroom.pk}/assignments/new/").content.decode()
+    assert ">q-1: What does a gate return?</option>" in page
+    assert ">gate: The forget gate</option>" in page

@@ -14,12 +14,8 @@ def labels(user: User | None) -> list[str]:
     return [place.label for place in navigation_of(request).places]
 
 
-def test_a_student_may_join_a_class(student: User) -> None:
-    assert labels(student) == ["Course", "Progress", "Review", "Join a class"]
-
-
-def test_a_teacher_sees_their_classes(teacher: User) -> None:
-    assert labels(teacher) == ["Course", "Progress", "Review", "Classes"]
+def test_who_learns_and_who_teaches_sees_their_classes(student: User, teacher: User) -> None:
+    assert labels(student) == labels(teacher) == ["Course", "Progress", "Review", "Classes"]
 
 
 def test_a_page_without_a_person_has_a_navigation() -> None:
