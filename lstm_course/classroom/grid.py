@@ -65,14 +65,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class CommonMistake:
-    title: str
-    slug: str
-    step: Step | None
-    students: tuple[User, ...]
-
-
-@dataclass(frozen=True)
 class Grid:
     """Students, items and their standings; made by one query beside those of people and items."""
 
@@ -100,29 +92,13 @@ class Grid:
             spans[item.step_id] = (step, span + 1)
         return list(spans.values())
 
-    def common_mistakes(self, most: int = 5) -> list[CommonMistake]:
-        """The mistakes that stand unmended now, by how many students have them."""
-        holders: dict[str, set[int]] = {}
-        for record in self.by_place.values():
-            if record.last_misconception and not record.is_solved:
-                holders.setdefault(record.last_misconception, set()).add(record.user_id)
-        top = sorted(holders.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:most]
-        known = known_mistakes(slug for slug, _ in top)
-        return [
-            CommonMistake(
-                title=known[slug].title if slug in known else slug.replace("-", " "),
-                slug=slug,
-                step=known[slug].step if slug in known else None,
-                students=tuple(s for s in self.students if s.pk in people),
-            )
-            for slug, people in top
-        ]
-
 
 def known_mistakes(slugs: Iterable[str]) -> dict[str, Misconception]:
+    """By slug, each with the step that reteaches it, without the texts of both."""
     # Asked even for none, so that what a page costs does not hang on what went wrong.
     found = Misconception.objects.select_related("step__lesson").filter(slug__in=[*slugs, ""])
-    return {mistake.slug: mistake for mistake in found}
+    texts = ("explanation_html", "step__blocks", "step__opening_html")
+    return {mistake.slug: mistake for mistake in found.defer(*texts)}
 
 
 def cell(record: Record | None) -> Cell:

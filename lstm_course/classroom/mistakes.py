@@ -115,6 +115,11 @@ def place_of(kind: str | None) -> str:
     return "traces" if kind in TRACED else "diagrams"
 
 
+def mistake_called(slug: str) -> Misconception | None:
+    """The mistake of the vocabulary, with the step that reteaches it; None for one that left."""
+    return Misconception.objects.select_related("step__lesson").filter(slug=slug).first()
+
+
 def who_made(classroom: Classroom, slug: str) -> list[tuple[User, list[Item], bool]]:
     """The people who made the mistake within seven days, in which items, and whether it stands.
 

@@ -7,15 +7,20 @@ from django.views.decorators.http import require_safe
 from lstm_course.accounts.requests import SignedInRequest
 from lstm_course.classroom.access import Right, teaching
 from lstm_course.classroom.anonymity import people_for
-from lstm_course.classroom.grid import known_mistakes
-from lstm_course.classroom.mistakes import example_of, picture_of, question_for, who_made
+from lstm_course.classroom.mistakes import (
+    example_of,
+    mistake_called,
+    picture_of,
+    question_for,
+    who_made,
+)
 from lstm_course.classroom.models import Classroom
 
 
 @require_safe
 @teaching(Right.LOOK)
 def mistake(request: SignedInRequest, classroom: Classroom, slug: str) -> HttpResponse:
-    known = known_mistakes([slug]).get(slug)
+    known = mistake_called(slug)
     people = who_made(classroom, slug)
     if known is None and not people:
         raise Http404
@@ -38,7 +43,7 @@ def mistake(request: SignedInRequest, classroom: Classroom, slug: str) -> HttpRe
 @teaching(Right.LOOK)
 def reteach(request: SignedInRequest, classroom: Classroom, slug: str) -> HttpResponse:
     """A card for the projector: a question, its picture, then the answer. No names."""
-    known = known_mistakes([slug]).get(slug)
+    known = mistake_called(slug)
     option = question_for(slug)
     if known is None:
         raise Http404

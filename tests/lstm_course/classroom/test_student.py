@@ -1,10 +1,13 @@
 """One student's record: what a teacher reads, writes, changes and undoes, and who sees that."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +39,20 @@ from tests.conftest import signed_in
 from tests.lstm_course.classroom.people import page_of
 
 pytestmark = pytest.mark.django_db
+
+
+def answer_to(item: Item, student: User, *, number: int = 1, mistakes: Sequence[str] = ()) -> None:
+    assert item.question
+    Answer.objects.create(
+        user=student,
+        question=item.question,
+        question_version=item.question.version,
+        token=uuid4(),
+        number=number,
+        score=0,
+        misconceptions=list(mistakes),
+        response={},
+    )
 
 
 def test_the_timeline_shows_what_changed_between_submissions(
@@ -257,16 +274,49 @@ def test_a_wrong_answer_on_the_timeline_names_its_mistake(
 ) -> None:
     item = ItemFactory()
     Misconception.objects.create(slug="gates-are-binary", title="Gates are 0 or 1")
-    Answer.objects.create(
-        user=student,
-        question=item.question,
-        question_version=item.question.version,
-        token=uuid4(),
-        number=1,
-        score=0,
-        misconceptions=["gates-are-binary"],
-        response={},
-    )
+    answer_to(item, student, mistakes=["gates-are-binary"])
     page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
     mistake = reverse("class-mistake", args=[classroom.pk, "gates-are-binary"])
     assert f'try 1: <a href="{mistake}">Gates are 0 or 1</a>' in page
+
+
+def test_the_page_of_a_student_asks_as_much_whatever_they_did(
+    classroom: Classroom, item: Item, submission: Submission, student: User, as_teacher: Client
+) -> None:
+    address = reverse("class-student", args=[classroom.pk, student.pk])
+    asked = ItemFactory()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert as_teacher.get(address).status_code == 200
+        return len(captured)
+
+    queries()  # the first look leaves its line in the trail
+    few = queries()
+    for number in range(2, 12):
+        SubmissionFactory(user=student, exercise=item.exercise, number=number)
+        answer_to(asked, student, number=number)
+    assert queries() == few <= 20
+
+
+def test_a_mistake_that_left_the_vocabulary_is_told_by_its_slug(
+    classroom: Classroom, item: Item, student: User, as_teacher: Client
+) -> None:
+    now = timezone.now()
+    made = ItemProgress.objects.create(
+        user=student,
+        item=item,
+        attempts=1,
+        first_score=0,
+        best_score=0,
+        last_score=0,
+        last_misconception="forget-one-erases",
+        first_at=now,
+        last_at=now,
+    )
+    page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
+    assert ">forget one erases</a></li>" in page
+    made.best_score = 1
+    made.save()
+    page = page_of(as_teacher, "class-student", classroom.pk, student.pk)
+    assert "Mistakes that stand now" not in page
