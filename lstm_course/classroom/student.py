@@ -10,8 +10,8 @@ from django.db.models import Sum
 from django.db.models.fields.json import KT
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from exercises.models import Submission
 from exercises.presenting.code import DiffLine, changes
@@ -120,19 +120,18 @@ def unknown_mistake(slug: str) -> Misconception:
 
 
 def lines_of(line: str, items: Iterable[tuple[Item, Cell]]) -> SafeString:
-    """The items with their standing: a ready line, its holes filled as those of the grid's rows."""
-    lines = (
-        line
-        % {
+    """The items with their standing: a ready line, its holes filled for each of them."""
+    values = (
+        {
             "pk": item.pk,
-            "slug": escape(item.slug),
+            "slug": item.slug,
             "state": cell.state,
             "symbol": cell.symbol,
             "words": cell.words,
         }
         for item, cell in items
     )
-    return mark_safe("".join(lines))  # noqa: S308 - the slug is escaped, the rest is ours
+    return format_html_join("", line, values)
 
 
 def by_step(items: Sequence[Item], cells: Sequence[Cell], line: str) -> list[StepStanding]:

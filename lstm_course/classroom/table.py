@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from lstm_course.accounts.models import User
 from lstm_course.classroom.forms.posting import number_in
@@ -122,10 +124,41 @@ def table_of(
 def page_with(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """Render a page with a table in it: the template gives the frame, the sheet the rows."""
     table: Table = context["table"]
-    before, here, after = render_to_string(template, dict(context), request).partition(HERE)
-    class_url = reverse("class", args=[context["classroom"].pk])
+    classroom: Classroom = context["classroom"]
+    drawn_once = {
+        "heads": heads_of(classroom, table.sheet.items),
+        "sums": sums_of(classroom, table.columns),
+    }
+    page = render_to_string(template, {**context, **drawn_once}, request)
+    before, here, after = page.partition(HERE)
+    class_url = reverse("class", args=[classroom.pk])
     rows = html_rows(table.sheet, table.page.object_list, class_url) if here else ()
     return HttpResponse(chain([before], rows, [after]))
+
+
+def heads_of(classroom: Classroom, items: Iterable[Item]) -> SafeString:
+    """The heads of the columns: a ready one, its holes filled for each item."""
+    head = render_to_string("classroom/column.html", {"classroom": classroom}).strip()
+    values = (
+        {
+            "pk": item.pk,
+            "letter": "Q" if item.question_id else "E",
+            "number": number,
+            "slug": item.slug,
+        }
+        for number, item in enumerate(items, start=1)
+    )
+    return format_html_join("", head, values)
+
+
+def sums_of(classroom: Classroom, columns: Iterable[Column]) -> SafeString:
+    """The cells below the columns: how many solved each, with the way to its item."""
+    cell = render_to_string("classroom/sum.html", {"classroom": classroom}).strip()
+    values = (
+        {"pk": column.item.pk, "solved": column.solved, "slug": column.item.slug}
+        for column in columns
+    )
+    return format_html_join("", cell, values)
 
 
 def filtered(classroom: Classroom, students: Sequence[User], selection: Selection) -> list[User]:
