@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
+from django.db.models import Prefetch
+
 from lstm_course.accounts.models import User
 from lstm_course.lessons.models import Item, Misconception, Step
 from lstm_course.progress.models import ItemProgress
@@ -126,16 +128,19 @@ def grid_of(*, items: Iterable[Item], students: Iterable[User]) -> Grid:
 
 
 def items_of_course() -> list[Item]:
-    """Every item in use, in the order of the lesson, without the texts behind it."""
+    """Every item in use, in the order of the lesson, without the texts behind it. Two queries.
+
+    The few steps come by themselves, so that an item does not bring a step and a lesson of its own.
+    """
+    steps = Step.objects.select_related("lesson").only(
+        "title", "slug", "position", "lesson__slug", "lesson__title"
+    )
     return list(
         Item.objects.active()
-        .select_related("step__lesson", "question", "exercise")
+        .select_related("question", "exercise")
+        .prefetch_related(Prefetch("step", steps))
         .only(
-            "step__title",
-            "step__slug",
-            "step__position",
-            "step__lesson__slug",
-            "step__lesson__title",
+            "step",
             "position",
             "objective",
             "question__slug",
