@@ -27,7 +27,7 @@ def test_a_function_is_called_with_its_arguments(pool: Pool) -> None:
     np.testing.assert_array_equal(returned(outcome).value, np.full((2, 3), 0.5))
     assert outcome.functions == {"sigmoid": ("z",)}
     assert outcome.detail == ""
-    assert 0 < outcome.cpu_seconds < 2
+    assert 0 <= outcome.cpu_seconds < 2  # it is shorter than a tick of some clocks
     assert outcome.peak_bytes > 0
 
 
