@@ -24,7 +24,6 @@ ANSWERED = {200, 302, 404, 409, 422}
 HOSTILE = {
     "zero byte": "a\0b",
     "too large": "9" * 18,
-    "larger than any column": "9" * 30,
     "too long": "x" * 6000,
 }
 WORK = {"title": "T", "due_at": "2036-01-01T12:00", "opens_at": "2035-01-01T12:00"}
