@@ -17,21 +17,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS: dict[bool, tuple[str, ...]] = {True: (), False: ("--no-demo",)}
 PATIENCE = 120.0  # seconds; a first start loads the course and the demo class
+FIRST = "first_start.txt"  # what the start from nothing told its owner
 
 
 def prepared(shared: Path, *, demo: bool) -> Path:
-    """A data folder with the course in it, to be copied: made once for all that share `shared`."""
+    """A data folder to be copied: made once, by a start from nothing, for all that share `shared`.
+
+    With the demo class or with the course alone.
+    """
     kind = "demo" if demo else "course"
     folder = shared / f"prepared-{kind}"
     with (shared / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             making = shared / f"making-{kind}"
-            if demo:
-                shutil.copytree(prepared(shared, demo=False), making)
             site = Site(making, options=OPTIONS[demo]).start()
             site.stop()
-            site.log.unlink()
+            site.log.rename(making / FIRST)
             making.rename(folder)
     return folder
 

@@ -1,5 +1,6 @@
 """The first command: from nothing to a site that answers, stopped cleanly and started again."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -8,32 +9,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.site import ROOT, Site
+from tests.journeys.site import FIRST, ROOT, Site, running_copy
+
+STEPS = ("Preparing the database", "Collecting", "Loading the course", "Filling")
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    running = Site(tmp_path_factory.mktemp("fresh")).start()
+def again(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site of a start from nothing, started for the second time."""
+    running = running_copy(shared, tmp_path_factory.mktemp("again"), demo=True)
     yield running
     running.stop()
 
 
-def test_it_says_where_to_go_and_as_whom(fresh: Site) -> None:
-    assert f"The course is at {fresh.address}/" in fresh.said
-    for name in ("ada", "turing", "admin"):
-        assert f"  {name} " in fresh.said
+def test_it_says_where_to_go_and_as_whom(again: Site) -> None:
+    for said in ((again.folder / FIRST).read_text("utf-8"), again.said):
+        assert re.search(r"The course is at http://127\.0\.0\.1:\d+/", said)
+        for name in ("ada", "turing", "admin"):
+            assert f"  {name} " in said
+    assert f"The course is at {again.address}/" in again.said
 
 
-def test_ctrl_c_stops_it_cleanly_and_a_second_start_does_no_work_again(fresh: Site) -> None:
-    before = fresh.said
-    assert fresh.interrupt() in {0, 130, -2}
-    assert not fresh.answers()
-    fresh.start()
-    added = fresh.said[len(before) :]
-    assert "Traceback" not in added
-    for step in ("Preparing the database", "Collecting", "Loading the course", "Filling"):
-        assert step in before
-        assert step not in added
+def test_ctrl_c_stops_it_cleanly_and_a_second_start_does_no_work_again(again: Site) -> None:
+    first = (again.folder / FIRST).read_text("utf-8")
+    assert [step for step in STEPS if step not in first] == []
+    assert [step for step in STEPS if step in again.said] == []
+    assert "Traceback" not in first + again.said
+    assert again.interrupt() in {0, 130, -2}
+    assert not again.answers()
+    again.start()
+    assert [step for step in STEPS if step in again.said] == []
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:

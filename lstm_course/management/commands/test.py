@@ -19,8 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         arguments = [str(argument) for argument in args]
         if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-            # A file's tests stay on one worker: they share its warm jail.
-            arguments = ["-n", "auto", "--dist", "loadfile", *arguments]
+            # A file's tests stay on one worker: they share its warm jail. The files keep their
+            # order: else those of few long tests come last, and one worker waits for the other.
+            arguments = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
         # The suite never touches the data of the person who runs it.
         with tempfile.TemporaryDirectory(prefix="lstm-course-tests-") as folder:
             environment = {**os.environ, "DATA_DIR": folder}
