@@ -141,8 +141,8 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{DATA_DIR / 'lstm_course.sqlite3'}",
+    "default": dj_database_url.parse(
+        environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'lstm_course.sqlite3'}",
         conn_max_age=60,
         conn_health_checks=True,
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -72,12 +71,11 @@ def mistakes_of_week(classroom: Classroom, most: int = 5) -> list[WeeksMistake]:
             people=Count("user", distinct=True, filter=recent),
             people_before=Count("user", distinct=True, filter=~recent),
         )
-        .filter(people__gt=0)
         .order_by("-people", "misconception")[:most]
     )
-    found = list(rows)
+    found = [row for row in rows if row["people"]]  # a HAVING would count them all once more
     slugs = [row["misconception"] for row in found]
-    known, places = known_mistakes(slugs), places_of_week(classroom, slugs)
+    known, places = known_mistakes(slugs), places_of_week(classroom)
     return [
         WeeksMistake(
             slug=slug,
@@ -91,15 +89,12 @@ def mistakes_of_week(classroom: Classroom, most: int = 5) -> list[WeeksMistake]:
     ]
 
 
-def places_of_week(classroom: Classroom, slugs: Iterable[str]) -> dict[str, set[str]]:
-    """Where each of these mistakes showed within seven days: some of PLACES.
+def places_of_week(classroom: Classroom) -> dict[str, set[str]]:
+    """Where each mistake showed within seven days: some of PLACES.
 
     Read from the index by person and day: the one by mistake holds everybody's whole history.
     """
-    # Asked even for none, so that what a page costs does not hang on what went wrong.
-    seen = Sighting.objects.filter(
-        user__in=classroom.student_ids(), day__gt=today() - WEEK, misconception__in=[*slugs, ""]
-    )
+    seen = Sighting.objects.filter(user__in=classroom.student_ids(), day__gt=today() - WEEK)
     found: dict[str, set[str]] = defaultdict(set)
     for slug, kind in seen.values_list("misconception", "item__question__kind").distinct():
         found[slug].add(place_of(kind))

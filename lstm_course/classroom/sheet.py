@@ -6,7 +6,7 @@ join of pieces, and no text of megabytes is copied from template to template.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -31,7 +31,8 @@ class Sheet(Generic[T]):
         self.items = items
         self.standings = standings
         self.place = {item.pk: j for j, item in enumerate(items)}
-        self.draw = draw
+        # Of thousands of standings at an item a few dozen look different.
+        self.piece = cache(lambda attempts, best: draw(cell_for(attempts, best)))
         # One place more than there are items: what stands at other items goes there.
         self.untried = [draw(NOT_TRIED)] * (len(items) + 1)
         self.known: dict[str, tuple[int, T, bool]] = {}
@@ -42,7 +43,7 @@ class Sheet(Generic[T]):
         """Return the place in the row, the piece, and whether one of the items is solved."""
         item, attempts, best = read_standing(text)
         place = self.place.get(item, len(self.items))
-        return place, self.draw(cell_for(attempts, best)), best >= 1 and item in self.place
+        return place, self.piece(attempts, best), best >= 1 and item in self.place
 
     def show(self, students: Iterable[User]) -> None:
         """Keep only these students."""
