@@ -17,6 +17,7 @@ FEWEST = 8  # fingerprints of one's own that a submission must have to be compar
 SHARED_BY = 0.5  # a fingerprint that more of the class have says nothing
 LIKELY = 0.8  # similarity from which a pair may be shown; it must also be far from natural
 MOST_COMPARED = 300
+FEWEST_PAIRS = 3  # below, nothing can be said of what is natural: a pair is not its own measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Pairs that stand out, and what is natural: the median similarity of all pairs."""
+    """Pairs that stand out, and what is natural: the median similarity of all pairs.
+
+    `natural` is None where there are too few pairs to say.
+    """
 
     pairs: Sequence[Pair]
     natural: float | None
@@ -72,7 +76,7 @@ def compare(sources: Mapping[int, str], given: Iterable[str]) -> Comparison:
     compared = {key: marks for key, marks in own.items() if len(marks) >= FEWEST}
     pairs = [pair_of(a, b, compared) for a, b in combinations(sorted(compared), 2)]
     values = sorted(pair.similarity for pair in pairs)
-    natural = values[len(values) // 2] if values else None
+    natural = values[len(values) // 2] if len(values) >= FEWEST_PAIRS else None
     return Comparison(
         pairs=sorted(
             (pair for pair in pairs if pair.similarity >= stands_out_from(natural or 0.0)),

@@ -57,6 +57,12 @@ def test_an_empty_class_has_nothing_natural() -> None:
     assert (found.natural, found.compared) == (None, 0)
 
 
+def test_one_pair_is_not_the_measure_of_itself() -> None:
+    found = compare({1: LOOP, 2: RENAMED}, (PLAIN,))
+    assert (found.natural, found.compared) == (None, 2)
+    assert [pair.similarity for pair in found.pairs] == [1.0]
+
+
 def test_a_pair_stands_out_only_against_what_is_natural() -> None:
     assert stands_out_from(0.2) == 0.8
     assert stands_out_from(0.9) == 0.95
