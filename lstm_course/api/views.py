@@ -75,7 +75,7 @@ class StepView(generics.RetrieveAPIView[Step]):
 
 
 class TermListView(generics.ListAPIView[GlossaryTerm]):
-    """The glossary of a lesson, a term at a time."""
+    """The glossary of a lesson."""
 
     permission_classes = (AllowAny,)
     serializer_class = serializers.TermSerializer
