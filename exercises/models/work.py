@@ -59,6 +59,9 @@ class State(models.TextChoices):
     OUR_FAULT = "our-fault"  # the grader failed; costs the student nothing
 
 
+WAITING = (State.QUEUED, State.RUNNING)  # for a jail, or in one
+
+
 class Run(models.Model):
     """Code that waits for the jail, and what came back."""
 
@@ -86,16 +89,13 @@ class Run(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether there is no verdict yet, because it waits for a jail or is in one."""
-        return self.state in (State.QUEUED, State.RUNNING)
+        return self.state in WAITING
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of(self, user: User) -> "SubmissionQuerySet":
         """A person's own submissions, newest first."""
         return self.filter(user=user).order_by("-created_at", "-pk")
-
-    def waiting(self) -> "SubmissionQuerySet":
-        return self.filter(state__in=(State.QUEUED, State.RUNNING))
 
 
 class Submission(Run):

@@ -23,10 +23,7 @@ def lstm_forward(
     h, c = h0, c0
     hidden = np.empty((*x.shape[:2], h0.shape[1]))
     for t in range(x.shape[1]):
-        step = lstm_step_cached(x[:, t], h, c, params)
-        real = np.ones((len(x), 1), bool) if mask is None else mask[:, t, None]
-        h = np.where(real, step["h_t"], h)
-        c = np.where(real, step["c_t"], c)
+        _, h, c = _step(x, t, h, c, params, mask)
         hidden[:, t] = h
     return hidden, h, c
 
@@ -38,8 +35,17 @@ def lstm_caches(
     caches: list[dict[str, Any]] = []
     h, c = h0, c0
     for t in range(x.shape[1]):
-        step = lstm_step_cached(x[:, t], h, c, params)
-        real = np.ones((len(x), 1), bool) if mask is None else mask[:, t, None]
-        h, c = np.where(real, step["h_t"], h), np.where(real, step["c_t"], c)
+        step, h, c = _step(x, t, h, c, params, mask)
         caches.append(step)
     return caches
+
+
+def _step(
+    x: Array, t: int, h: Array, c: Array, params: Params, mask: Booleans | None
+) -> tuple[dict[str, Any], Array, Array]:
+    """The cache of step t, and the states that are carried on from it."""
+    step = lstm_step_cached(x[:, t], h, c, params)
+    if mask is None:
+        return step, step["h_t"], step["c_t"]
+    real = mask[:, t, None]
+    return step, np.where(real, step["h_t"], h), np.where(real, step["c_t"], c)

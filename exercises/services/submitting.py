@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 import uuid
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from exercises.models import Check, Exercise, Purpose, State, Submission
+from exercises.models import WAITING, Check, Exercise, Purpose, State, Submission
 from exercises.services.attempts import policy_of, refuse_if_too_soon
 from exercises.services.handing import hand_on
 from exercises.services.people import lock_person
@@ -29,25 +30,27 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
     """
     source = accepted_source(source)
     policy = policy_of(user, exercise)
+    forget_live_check(user)
     with transaction.atomic():
         lock_person(user.pk)
-        token, known = sent_before(user, exercise, source, token)
-        if known is not None:
-            return known
-        if Submission.objects.of(user).waiting().count() >= MAX_UNGRADED:
+        before = sent_so_far(user, exercise, token)
+        if before["same_form"]:
+            token, known = sent_before(user, exercise, source, token)
+            if known is not None:
+                return known
+        if before["ungraded"] >= MAX_UNGRADED:
             raise Busy(
                 "One submission of yours is being graded and another one waits. This one was not "
                 "sent: your code is still here, so submit it when the first verdict is in."
             )
         refuse_if_too_soon(user, exercise, policy)
-        forget_live_check(user)
         submission = Submission.objects.create(
             user=user,
             exercise=exercise,
             source=source,
             token=token,
             seed=secrets.randbits(SEED_BITS),
-            number=next_number(user, exercise),
+            number=(before["last_number"] or 0) + 1,
             exercise_version=exercise.version,
         )
         transaction.on_commit(lambda: hand_on(submission), robust=True)
@@ -59,10 +62,10 @@ def check_code(
 ) -> Check:
     """Run the code on visible cases. A newer check takes the place of an older one."""
     source = accepted_source(source)
+    if purpose is Purpose.EXAMPLE:
+        forget_live_check(user)
     with transaction.atomic():
         lock_person(user.pk)
-        if purpose is Purpose.EXAMPLE:
-            forget_live_check(user)
         now = timezone.now()
         fresh = {
             "exercise": exercise,
@@ -84,29 +87,37 @@ def check_code(
 
 
 def forget_live_check(user: User) -> None:
-    """What the person asks for now makes a live check that still waits pointless."""
-    Check.objects.filter(user=user, purpose=Purpose.LIVE, state=State.QUEUED).delete()
+    """What the person asks for now makes a live check that still waits pointless.
+
+    Looked up first, and before all that is written: where one transaction writes at a time, others
+    wait for what this one does, and there hardly ever is such a check.
+    """
+    waiting = Check.objects.filter(user=user, purpose=Purpose.LIVE, state=State.QUEUED)
+    if waiting.exists():
+        waiting.delete()
+
+
+def sent_so_far(user: User, exercise: Exercise, token: uuid.UUID) -> dict[str, Any]:
+    """What the person's earlier submissions say of a new one, in one query."""
+    return Submission.objects.filter(user=user.pk).aggregate(
+        same_form=Count("pk", filter=Q(token=token)),
+        ungraded=Count("pk", filter=Q(state__in=WAITING)),
+        last_number=Max("number", filter=Q(exercise=exercise.pk)),
+    )
 
 
 def sent_before(
     user: User, exercise: Exercise, source: str, token: uuid.UUID
 ) -> tuple[uuid.UUID, Submission | None]:
-    """The token for this code, and the submission that it already is, if it is one.
+    """The token for this code of a form that was sent before, and the submission that it is.
 
     The back button shows a form again with its old token; what was changed in it is new work,
     under a token made from the old one.
     """
     mine = Submission.objects.filter(user=user.pk)
-    if not mine.filter(token=token).exists():
-        return token, None
     sent = mine.get(token=token)
     if sent.source == source and sent.exercise_id == exercise.pk:
         return token, sent
     digest = hashlib.sha256(source.encode()).hexdigest()
     token = uuid.uuid5(token, f"{exercise.pk}:{digest}")
     return token, mine.filter(token=token).first()
-
-
-def next_number(user: User, exercise: Exercise) -> int:
-    mine = Submission.objects.filter(user=user.pk, exercise=exercise.pk)
-    return (mine.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from exercises.executor import executor, slots
-from exercises.models import Check, Purpose, Run, State, Submission
+from exercises.models import WAITING, Check, Purpose, Run, State, Submission
 from exercises.services.claims import R
 from exercises.services.handing import ticket_of
 
@@ -64,10 +64,9 @@ def queue_place(run: Run) -> QueuePlace:
     """
     if run.state == State.RUNNING:
         return place_in_jail(run)
-    waiting = (State.QUEUED, State.RUNNING)
     asked = (Submission.objects.all(), Check.objects.exclude(purpose=Purpose.LIVE))
     ahead = sum(
-        runs.filter(state__in=waiting, created_at__lt=run.created_at).count() for runs in asked
+        runs.filter(state__in=WAITING, created_at__lt=run.created_at).count() for runs in asked
     )
     rounds = ahead // workers() + 1
     return QueuePlace(ahead=ahead, seconds=rounds * typical_seconds())
