@@ -142,7 +142,7 @@ def _agrees(attempt: Attempt, reading: Reading, rehearsal: Rehearsal) -> bool:
     if seen.error or got.error:
         return (seen.error, seen.message) == (got.error, got.message)
     single = isinstance(got.value, np.ndarray) and got.value.dtype == np.float32
-    return _same_conduct(attempt, seen, got) and same_result(seen.value, got.value, single=single)
+    return same_result(seen.value, got.value, single=single) and _same_conduct(attempt, seen, got)
 
 
 def _shown(attempt: Attempt) -> tuple[Mistake, ...]:

@@ -6,7 +6,8 @@ the host. Both give the same kind of value, so that a mistake is recognised by e
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,18 +16,29 @@ from exercises.grading.task import Function, arguments_of
 from exercises.sandbox.job import Call, Name, Value
 from exercises.sandbox.outcome import Raised, Returned
 
+Arguments = Mapping[str, Any]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Observation:
     value: Value = None
     error: str = ""
     """The exception's type name; "" where the call returned."""
     message: str = ""
     line: int | None = None
-    changed: tuple[str, ...] = ()
-    """The arguments that the call altered, as `c_prev` or `params["W_f"]`."""
+    before: Arguments = field(default_factory=dict)
+    after: Arguments = field(default_factory=dict)
+    """The arguments by name, as they were and as the call left them."""
     warnings: tuple[str, ...] = ()
     """Floating-point trouble by name: overflow, invalid value, divide by zero."""
+
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """The arguments that the call altered, as `c_prev` or `params["W_f"]`.
+
+        Of most calls of ours nobody asks it: their value alone says that they are another thing.
+        """
+        return changed_names(self.before, self.after)
 
     @property
     def returned(self) -> bool:
@@ -44,9 +56,7 @@ def observe_result(result: Returned | Raised, function: Function, call: Call) ->
     positional = dict(zip(function.parameters, result.arguments, strict=False))
     after = {**positional, **result.keywords}
     seen = [t for t in TROUBLES if any(t in note.message for note in result.warnings)]
-    return Observation(
-        value=result.value, changed=changed_names(before, after), warnings=tuple(seen)
-    )
+    return Observation(result.value, before=before, after=after, warnings=tuple(seen))
 
 
 def observe_call(
@@ -70,7 +80,8 @@ def observe_call(
         return Observation(error=type(error).__name__, message=str(error))
     return Observation(
         value=value,
-        changed=changed_names(before, after),
+        before=before,
+        after=after,
         warnings=tuple(t for t in TROUBLES if t in seen),
     )
 

@@ -1,5 +1,6 @@
 """The whole way of a submission through the real jail, and what happens when parts of it die."""
 
+import gc
 import os
 import signal
 import time
@@ -18,6 +19,7 @@ from exercises.services import (
     start_regrade,
     submit_code,
     wait_for,
+    warm_up,
 )
 from lstm_course.accounts.models import User
 from tests.cast import UserFactory
@@ -51,6 +53,15 @@ def test_a_wrong_gate_is_told_its_mistake(student: User, gate: Exercise) -> None
     assert run.verdict == "failed"
     assert run.misconception
     assert run.report["misconception"]["slug"] == run.misconception
+
+
+def test_a_warm_process_never_looks_for_garbage_among_what_it_loaded() -> None:
+    """A full collection took 50 ms in which nobody was served."""
+    try:
+        warm_up()
+        assert gc.get_freeze_count() > 50_000
+    finally:
+        gc.unfreeze()
 
 
 def test_a_check_shows_what_was_printed(student: User, gate: Exercise) -> None:

@@ -1,5 +1,6 @@
 """`manage.py benchmark_grading [--submissions N] [--json]`: how fast grading is on this machine."""
 
+import gc
 import json
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = options["submissions"]
+        gc.freeze()  # as a serving process does, see `services.warm_up`
         try:
             measured = asdict(measure(count, progress=self.show_progress))
             measured |= dict(beyond_the_jail(count, self.stderr.write))

@@ -21,7 +21,7 @@ from exercises.executor import kept
 from exercises.models import Exercise, State, Submission
 from exercises.sandbox.benchmark import FORGET_GATE
 from exercises.sandbox.outcome import GraderError
-from exercises.services import marking, submit_code, wait_for
+from exercises.services import marking, submit_code, wait_for, warm_up
 from lstm_course.accounts.models import User
 
 PEOPLE = 20
@@ -70,7 +70,7 @@ def _seconds(crowd: list[int], each: int) -> float:
 def _serve(people: list[int], each: int, ready: Barrier) -> None:
     """One server process with jails of its own."""
     try:
-        marking.jails.runner().warm_up()
+        warm_up()
         exercise = Exercise.objects.get(slug="forget-gate")
         crowd = User.objects.in_bulk(people).values()
         threads = [threading.Thread(target=_hand_in, args=(one, exercise, each)) for one in crowd]
