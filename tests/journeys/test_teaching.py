@@ -158,3 +158,28 @@ def test_a_teacher_sets_work_sees_it_come_in_and_marks_it(
     open_mark(teacher)
     teacher.get_by_role("button", name="Let the computed mark count again").click()
     assert "87" not in exported(teacher, tmp_path)
+
+
+SENT_TWICE_AND_AGAIN = """form => {
+    const refused = [];
+    document.addEventListener("submit", event => {
+        refused.push(event.defaultPrevented);
+        event.preventDefault();  // this test stays on its page
+    });
+    form.noValidate = true;
+    form.requestSubmit();
+    form.requestSubmit();
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    form.requestSubmit();
+    return refused;
+}"""
+
+
+def test_a_double_click_sends_a_form_once_and_coming_back_frees_it(
+    new_page: NewPage, site: Site
+) -> None:
+    page = new_page()
+    sign_in(page, "turing", site.password)
+    page.goto("/classes/")
+    form = page.get_by_role("button", name="Make the class").locator("xpath=ancestor::form")
+    assert form.evaluate(SENT_TWICE_AND_AGAIN) == [False, True, False]
