@@ -38,18 +38,22 @@ class QueuePlace:
 
 
 def wait_for(run: R, seconds: float) -> R:
-    """Return the run as it is once it is graded, or after the seconds."""
+    """Return the run as it is once it is graded, or after the seconds.
+
+    Where it is graded elsewhere, only its state is looked at again and again: many may be waiting.
+    """
     deadline = time.monotonic() + seconds
     if not settings.CELERY_BROKER_URL:
         executor().wait(ticket_of(run), seconds)
+    run.refresh_from_db()
+    still_waits = type(run)._default_manager.filter(pk=run.pk, state__in=WAITING)
     pause = SHORTEST_PAUSE
-    while True:
-        run.refresh_from_db()
-        left = deadline - time.monotonic()
-        if not run.is_waiting or left <= 0:
-            return run
+    while run.is_waiting and (left := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, left))
-        pause = min(pause * 1.5, LONGEST_PAUSE)
+        pause = min(pause * 1.2, LONGEST_PAUSE)
+        if left <= pause or not still_waits.exists():
+            run.refresh_from_db()
+    return run
 
 
 def wait_briefly(run: R, *, spent: float = 0.0) -> R:

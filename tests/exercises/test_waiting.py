@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -52,6 +53,24 @@ def test_a_request_waits_no_longer_than_it_may(
     go_on.set()
     assert run.is_waiting
     assert waited < 1.0
+
+
+def test_a_run_that_is_graded_elsewhere_is_looked_at_until_it_is(
+    student: User, gate: Exercise, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CELERY_BROKER_URL = "amqp://elsewhere"
+    run = SubmissionFactory(user=student, exercise=gate, state=State.RUNNING)
+    naps: list[float] = []
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 3:
+            Submission.objects.filter(pk=run.pk).update(state=State.GRADED, verdict="passed")
+
+    monkeypatch.setattr(waiting.time, "sleep", nap)
+    assert wait_for(run, 30).verdict == "passed"
+    assert len(naps) == 3
+    assert naps[0] < naps[1] < naps[2] < 0.05
 
 
 def test_the_place_counts_what_came_before(student: User, gate: Exercise) -> None:
