@@ -122,6 +122,11 @@ class Submission(Run):
             models.UniqueConstraint(
                 fields=("user", "exercise", "number"), name="submissions_are_numbered"
             ),
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=models.Q(state=State.RUNNING),
+                name="one_running_submission_a_person",
+            ),
         )
         indexes = (
             models.Index(fields=("state", "created_at")),

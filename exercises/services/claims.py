@@ -12,13 +12,12 @@ from datetime import timedelta
 from typing import TypeVar
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from exercises.models import Run, State, Submission
-from exercises.services.people import turn_of_owner
+from exercises.models import Run, State
 
 R = TypeVar("R", bound=Run)
 # Columns that a grade has no use for: the texts of the exercise, and an earlier report.
@@ -41,23 +40,22 @@ log = structlog.get_logger(__name__)
 def take(model: type[R], pk: int) -> R | None:
     """Claim the run, or return None if it is not there to be graded now.
 
-    A person's submissions are graded one at a time: while one runs, the next one is left alone,
-    and whoever finishes the first hands it on.
+    A person's submissions are graded one at a time: while one runs, the database refuses the next
+    one, and whoever finishes the first hands it on.
     """
     claim = uuid.uuid4()
     queued = model._default_manager.filter(pk=pk, state=State.QUEUED, claim=None)
-    free = queued
-    if model is Submission:
-        running = Submission.objects.filter(state=State.RUNNING)
-        free = queued.exclude(user__in=running.values("user"))
-    with turn_of_owner(queued):
-        claimed = free.update(
-            state=State.RUNNING,
-            claim=claim,
-            tries=F("tries") + 1,
-            started_at=timezone.now(),
-            beat_at=Now(),
-        )
+    try:
+        with transaction.atomic():
+            claimed = queued.update(
+                state=State.RUNNING,
+                claim=claim,
+                tries=F("tries") + 1,
+                started_at=timezone.now(),
+                beat_at=Now(),
+            )
+    except IntegrityError:
+        return None
     if not claimed:
         return None
     runs = model._default_manager.select_related("exercise").defer(*UNREAD)

@@ -4,11 +4,11 @@ import uuid
 
 import pytest
 
-from exercises.models import Submission
-from exercises.services import Busy, submit_code, submitting
+from exercises.models import State, Submission
+from exercises.services import Busy, claims, submit_code, submitting
 from lstm_course.accounts.models import User
 from tests.at_once import all_at_once
-from tests.cast import ExerciseFactory, UserFactory
+from tests.cast import ExerciseFactory, SubmissionFactory, UserFactory
 from tests.exercises.conftest import RIGHT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_database]
@@ -52,3 +52,15 @@ def outcome(user: User, exercise: object, source: str) -> str:
     except Busy:
         return "busy"
     return "sent"
+
+
+def test_of_a_persons_submissions_taken_at_once_one_runs() -> None:
+    user, exercise = UserFactory(), ExerciseFactory()
+    mine = SubmissionFactory.create_batch(AT_ONCE, user=user, exercise=exercise)
+    someone = SubmissionFactory(exercise=exercise)
+    runs = [*mine, someone]
+    taken = all_at_once(lambda n: claims.take(Submission, runs[n].pk), len(runs))
+    assert taken[-1] == someone
+    assert sum(run is not None for run in taken[:-1]) == 1
+    running = Submission.objects.filter(user=user, state=State.RUNNING)
+    assert list(running.values_list("tries", flat=True)) == [1]
