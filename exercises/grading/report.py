@@ -110,7 +110,7 @@ def visible(text: str) -> str:
     Whoever reads a report or prints it in a terminal sees what is there: no escape sequence
     hides a line, no mark from right to left swaps two words. PostgreSQL keeps no null character.
     """
-    return text.translate(_VISIBLE)
+    return text if text.isprintable() else text.translate(_VISIBLE)
 
 
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))

@@ -12,13 +12,14 @@ from lstm_course.classroom.models import AttemptLimit, Classroom
 
 def policy_for(user: User, exercise: Exercise) -> Policy | None:
     """The longest pause that a class of the person sets now; None without any."""
-    limits = AttemptLimit.objects.filter(
-        exercise=exercise.pk,
+    limits = AttemptLimit.objects.filter(exercise=exercise.pk)
+    if not limits.exists():  # as nearly everywhere: the classes of the person need not be found
+        return None
+    minutes = limits.filter(
         classroom__archived_at=None,
         classroom__enrolments__student=user.pk,
         classroom__enrolments__left_at=None,
-    )
-    minutes = limits.aggregate(longest=Max("minutes"))["longest"]
+    ).aggregate(longest=Max("minutes"))["longest"]
     return Policy(timedelta(minutes=minutes)) if minutes else None
 
 
