@@ -17,14 +17,9 @@ def join(h_prev: Array, x_t: Array) -> Array:
     return np.concatenate([h_prev, x_t], axis=1)
 
 
-def affine(z: Array, W: Array, b: Array) -> Array:
-    """W z + b for every row of z (B, H+D) -> (B, H). Rows are samples, hence z @ W.T."""
-    return z @ W.T + b
-
-
 def pre_activation(h_prev: Array, x_t: Array, W: Array, b: Array) -> Array:
-    """W [h_prev, x_t] + b -> (B, H)."""
-    return affine(join(h_prev, x_t), W, b)
+    """W z + b for every row of the batch -> (B, H). Rows are samples, hence z @ W.T."""
+    return join(h_prev, x_t) @ W.T + b
 
 
 def forget_gate(h_prev: Array, x_t: Array, W_f: Array, b_f: Array) -> Array:

@@ -51,8 +51,10 @@ def wait_for(run: R, seconds: float) -> R:
     while run.is_waiting and (left := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, left))
         pause = min(pause * 1.2, LONGEST_PAUSE)
-        if left <= pause or not still_waits.exists():
+        if not still_waits.exists():
             run.refresh_from_db()
+    if run.is_waiting:
+        run.refresh_from_db()  # how far it has come by now
     return run
 
 

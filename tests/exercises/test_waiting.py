@@ -73,6 +73,16 @@ def test_a_run_that_is_graded_elsewhere_is_looked_at_until_it_is(
     assert naps[0] < naps[1] < naps[2] < 0.05
 
 
+def test_who_goes_on_waiting_is_told_how_far_it_has_come_by_then(
+    student: User, gate: Exercise, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CELERY_BROKER_URL = "amqp://elsewhere"
+    run = SubmissionFactory(user=student, exercise=gate, state=State.QUEUED)
+    in_jail = Submission.objects.filter(pk=run.pk)
+    monkeypatch.setattr(waiting.time, "sleep", lambda _: in_jail.update(state=State.RUNNING))
+    assert wait_for(run, 0.1).state == State.RUNNING
+
+
 def test_the_place_counts_what_came_before(student: User, gate: Exercise) -> None:
     for _ in range(3):
         SubmissionFactory(exercise=gate, user=UserFactory())
