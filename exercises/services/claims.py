@@ -7,8 +7,8 @@ claim is still its own. So two workers that race, or one that was thought dead, 
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from exercises.models import Run, State
+from lstm_course.prepared import Change, changed, rows
 
 R = TypeVar("R", bound=Run)
 # Columns that a grade has no use for: the texts of the exercise, and an earlier report.
@@ -44,24 +45,31 @@ def take(model: type[R], pk: int) -> R | None:
     one, and whoever finishes the first hands it on.
     """
     claim = uuid.uuid4()
-    queued = model._default_manager.filter(pk=pk, state=State.QUEUED, claim=None)
     try:
         with transaction.atomic():
-            claimed = queued.update(
-                state=State.RUNNING,
-                claim=claim,
-                tries=F("tries") + 1,
-                started_at=timezone.now(),
-                beat_at=Now(),
-            )
+            if not claim_queued(model, pk, claim, timezone.now()):
+                return None
     except IntegrityError:
         return None
-    if not claimed:
-        return None
+    # Nothing is found if a newer check took its place just now.
+    return next(iter(claimed(model, pk, claim)), None)
+
+
+@changed
+def claim_queued(model: type[R], pk: int, claim: uuid.UUID, now: datetime) -> Change:
+    return model._default_manager.filter(pk=pk, state=State.QUEUED, claim=None), {
+        "state": State.RUNNING,
+        "claim": claim,
+        "tries": F("tries") + 1,
+        "started_at": now,
+        "beat_at": Now(),
+    }
+
+
+@rows
+def claimed(model: type[R], pk: int, claim: uuid.UUID) -> QuerySet[R]:
     runs = model._default_manager.select_related("exercise").defer(*UNREAD)
-    with suppress(model.DoesNotExist):  # a newer check took its place just now
-        return runs.get(pk=pk, claim=claim)
-    return None
+    return runs.filter(pk=pk, claim=claim)
 
 
 @contextmanager
@@ -89,7 +97,11 @@ def beat_until(run: Run, finished: threading.Event) -> None:
 
 def held(run: R) -> QuerySet[R]:
     """The run, if it still is the one that was claimed."""
-    return type(run)._default_manager.filter(pk=run.pk, claim=run.claim, state=State.RUNNING)
+    return held_under(type(run), run.pk, run.claim)
+
+
+def held_under(model: type[R], pk: int, claim: uuid.UUID | None) -> QuerySet[R]:
+    return model._default_manager.filter(pk=pk, claim=claim, state=State.RUNNING)
 
 
 def give_back(run: Run) -> bool:

@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from exercises.models import RegradeResult, State, Submission
+from exercises.models import RegradeResult, Submission
 from exercises.models.regrades import Outcome
-from exercises.services.attempts import uses_attempt
+from exercises.services.grading import SCORED, adopt
 from exercises.services.people import lock_person
 from exercises.signals import submission_regraded
 
@@ -47,15 +47,8 @@ def lowers(result: RegradeResult) -> bool:
 
 
 def replace_report(submission: Submission, report: dict[str, Any]) -> None:
-    submission.state = State.GRADED
-    submission.report = report
-    submission.verdict = report["verdict"]
-    submission.score = report["score"]
-    submission.misconception = (report["misconception"] or {}).get("slug", "")
-    submission.uses_attempt = uses_attempt(report)
-    submission.save(
-        update_fields=["state", "report", "verdict", "score", "misconception", "uses_attempt"]
-    )
+    adopt(submission, report)
+    submission.save(update_fields=["state", "report", *SCORED])
 
 
 def write(result: RegradeResult, **values: Any) -> None:

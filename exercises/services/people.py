@@ -1,8 +1,10 @@
 """One person's actions, one after the other."""
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from lstm_course.accounts.models import User
+from lstm_course.prepared import rows
 
 
 def lock_person(pk: int) -> None:
@@ -12,4 +14,9 @@ def lock_person(pk: int) -> None:
     A database without row locks (SQLite) lets one transaction write at a time, whoever it is for.
     """
     if connection.features.has_select_for_update:
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
+        locked(pk)
+
+
+@rows
+def locked(pk: int) -> QuerySet[User, tuple[int]]:
+    return User.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk")

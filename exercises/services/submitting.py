@@ -3,10 +3,10 @@
 import hashlib
 import secrets
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from exercises.models import WAITING, Check, Exercise, Purpose, State, Submission
@@ -16,6 +16,7 @@ from exercises.services.people import lock_person
 from exercises.services.refusals import Busy
 from exercises.services.source import accepted_source
 from lstm_course.accounts.models import User
+from lstm_course.prepared import rows
 
 MAX_UNGRADED = 2  # of one person: one being graded and one waiting
 SEED_BITS = 63
@@ -33,12 +34,12 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
     forget_live_check(user)
     with transaction.atomic():
         lock_person(user.pk)
-        before = sent_so_far(user, exercise, token)
-        if before["same_form"]:
+        before = sent_so_far(user.pk, exercise.pk, token)
+        if before.same_form:
             token, known = sent_before(user, exercise, source, token)
             if known is not None:
                 return known
-        if before["ungraded"] >= MAX_UNGRADED:
+        if before.ungraded >= MAX_UNGRADED:
             raise Busy(
                 "One submission of yours is being graded and another one waits. This one was not "
                 "sent: your code is still here, so submit it when the first verdict is in."
@@ -50,7 +51,7 @@ def submit_code(*, user: User, exercise: Exercise, source: str, token: uuid.UUID
             source=source,
             token=token,
             seed=secrets.randbits(SEED_BITS),
-            number=(before["last_number"] or 0) + 1,
+            number=before.last_number + 1,
             exercise_version=exercise.version,
         )
         transaction.on_commit(lambda: hand_on(submission), robust=True)
@@ -92,18 +93,37 @@ def forget_live_check(user: User) -> None:
     Looked up first, and before all that is written: where one transaction writes at a time, others
     wait for what this one does, and there hardly ever is such a check.
     """
+    if waiting_live_checks(user.pk):
+        Check.objects.filter(user=user, purpose=Purpose.LIVE, state=State.QUEUED).delete()
+
+
+@rows
+def waiting_live_checks(user: int) -> QuerySet[Check, tuple[int]]:
     waiting = Check.objects.filter(user=user, purpose=Purpose.LIVE, state=State.QUEUED)
-    if waiting.exists():
-        waiting.delete()
+    return waiting.values_list("pk")
 
 
-def sent_so_far(user: User, exercise: Exercise, token: uuid.UUID) -> dict[str, Any]:
-    """What the person's earlier submissions say of a new one, in one query."""
-    return Submission.objects.filter(user=user.pk).aggregate(
+class Sent(NamedTuple):
+    """What a person's earlier submissions say of a new one."""
+
+    same_form: int = 0  # with its token
+    ungraded: int = 0
+    last_number: int = 0  # at its exercise
+
+
+def sent_so_far(user: int, exercise: int, token: uuid.UUID) -> Sent:
+    """In one query: who submits has the person's row locked."""
+    return next((Sent(*row) for row in count_sent(user, exercise, token)), Sent())
+
+
+@rows
+def count_sent(user: int, exercise: int, token: uuid.UUID) -> QuerySet[Any, tuple[int, int, int]]:
+    by_person = Submission.objects.filter(user=user).order_by().values("user")
+    return by_person.annotate(
         same_form=Count("pk", filter=Q(token=token)),
         ungraded=Count("pk", filter=Q(state__in=WAITING)),
-        last_number=Max("number", filter=Q(exercise=exercise.pk)),
-    )
+        last_number=Max("number", filter=Q(exercise=exercise), default=0),
+    ).values_list("same_form", "ungraded", "last_number")
 
 
 def sent_before(

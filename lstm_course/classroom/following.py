@@ -1,18 +1,21 @@
 """Keep the digests up to date: called by the signals of answers and grades."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F, QuerySet
 
 from exercises.models import HintUse, Submission
 from exercises.signals import submission_graded
 from lstm_course.classroom.models import FreshStart, Milestone, Sighting, Trace
 from lstm_course.lessons.models import Item
+from lstm_course.prepared import Change, changed, rows
 from quizzes.models import Answer
 from quizzes.signals import answer_scored
+
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +97,54 @@ def note(attempt: Attempt, **first: Any) -> None:
     value only if the trace is new.
     """
     key: dict[str, Any] = {"user_id": attempt.user_id, "item_id": attempt.item.pk}
-    known = Trace.objects.select_for_update()
-    trace, is_new = known.get_or_create(**key, defaults=beginning(attempt) | first)
+    trace, is_new = next(iter(known_trace(**key)), None), False
+    if trace is None:
+        traces = Trace.objects.select_for_update()
+        trace, is_new = traces.get_or_create(**key, defaults=beginning(attempt) | first)
     streak = streak_after(trace, attempt)
     if streak != (trace.streak, trace.streak_of):
         trace.streak, trace.streak_of = streak
         trace.save(update_fields=["streak", "streak_of"])
-    best = None if is_new else best_so_far(key, attempt.at)
+    best = None if is_new else best_so_far(attempt)
     if best is None or attempt.score > best:
         Milestone.objects.create(**key, score=attempt.score, at=attempt.at)
     for slug in attempt.mistakes:
-        seen, is_new = Sighting.objects.get_or_create(
-            **key, misconception=slug, day=attempt.at.date()
-        )
-        if not is_new:
-            Sighting.objects.filter(pk=seen.pk).update(times=F("times") + 1)
+        sighting = {**key, "misconception": slug, "day": attempt.at.date()}
+        if see_again(**sighting):
+            continue
+        _, is_new = Sighting.objects.get_or_create(**sighting)
+        if not is_new:  # somebody was quicker
+            see_again(**sighting)
 
 
-def best_so_far(key: dict[str, Any], at: datetime) -> float | None:
-    """The best score since the person last began anew before `at`; None if nothing came since."""
-    starts = FreshStart.objects.filter(student=key["user_id"], item=key["item_id"], at__lte=at)
-    began = starts.values_list("at", flat=True).first()  # the last one
-    earlier = Milestone.objects.filter(**key)
-    if began:
-        earlier = earlier.filter(at__gte=began)
-    best: float | None = earlier.aggregate(best=Max("score"))["best"]
-    return best
+@rows
+def known_trace(user_id: int, item_id: int) -> QuerySet[Trace]:
+    return Trace.objects.select_for_update().filter(user=user_id, item=item_id)
+
+
+@changed
+def see_again(user_id: int, item_id: int, misconception: str, day: date) -> Change:
+    seen = Sighting.objects.filter(user=user_id, item=item_id, misconception=misconception, day=day)
+    return seen, {"times": F("times") + 1}
+
+
+def best_so_far(attempt: Attempt) -> float | None:
+    """The best score since the person last began anew; None if nothing came since."""
+    began = next(iter(fresh_starts(attempt.user_id, attempt.item.pk, attempt.at)), (BEFORE_ALL,))
+    best = best_scores(attempt.user_id, attempt.item.pk, *began)
+    return best[0][0] if best else None
+
+
+@rows
+def fresh_starts(student: int, item: int, until: datetime) -> QuerySet[Any, tuple[datetime]]:
+    starts = FreshStart.objects.filter(student=student, item=item, at__lte=until)
+    return starts.values_list("at")[:1]  # the last one
+
+
+@rows
+def best_scores(user: int, item: int, since: datetime) -> QuerySet[Any, tuple[float]]:
+    since_then = Milestone.objects.filter(user=user, item=item, at__gte=since)
+    return since_then.order_by("-score").values_list("score")[:1]
 
 
 def beginning(attempt: Attempt) -> dict[str, Any]:

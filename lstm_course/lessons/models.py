@@ -1,11 +1,13 @@
 """What is studied: a course of lessons, a lesson of steps, and the items placed in them."""
 
 import re
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
 
 from exercises.models import Exercise
+from lstm_course.prepared import rows
 from quizzes.models import Question
 
 PAUSE = re.compile(r"[;:.]|, (?=(?:and|what|how|when|where|why|which)\b)")
@@ -190,10 +192,14 @@ class Item(models.Model):
     @classmethod
     def of(cls, asked: Question | Exercise) -> "Item | None":
         """Its place in the course, looked up once an instance; None for what has none."""
-        try:
-            return asked.item
-        except cls.DoesNotExist:
-            return None
+        place: Any = asked._meta.get_field("item")
+        if not place.is_cached(asked):
+            found = next(iter(placed(**{place.field.name: asked.pk})), None)
+            place.set_cached_value(asked, found)
+            if found is not None:
+                place.field.set_cached_value(found, asked)
+        item: Item | None = place.get_cached_value(asked)
+        return item
 
     @property
     def slug(self) -> str:
@@ -202,3 +208,9 @@ class Item(models.Model):
     @property
     def kind(self) -> str:
         return "question" if self.question_id else "exercise"
+
+
+@rows
+def placed(**asked: int) -> models.QuerySet[Item]:
+    """The item of a question or an exercise, given by its primary key."""
+    return Item.objects.filter(**asked)

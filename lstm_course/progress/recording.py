@@ -5,14 +5,15 @@ once, a regrade, and a rebuild all end in the same row.
 """
 
 from dataclasses import asdict
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from exercises.models import State, Submission
 from lstm_course.lessons.models import Item
+from lstm_course.prepared import Change, changed, rows
 from lstm_course.progress.attempts import Attempt, summarise
 from lstm_course.progress.models import ItemProgress, ObjectiveMastery, Review
 from quizzes.models import Answer
@@ -46,13 +47,11 @@ def refresh_item(user: int, item: Item) -> bool:
         row.delete()
         Review.objects.filter(user=user, item=item).delete()
         return True
-    known = (row.first_score, row.first_at)
-    for field, value in asdict(summarise(attempts)).items():
-        setattr(row, field, value)
-    row.save()
+    now_known = summarise(attempts)
+    write(ItemProgress, row.pk, **asdict(now_known))
     if item.question_id:
         _reschedule(user, item, attempts)
-    return known != (row.first_score, row.first_at)
+    return (row.first_score, row.first_at) != (now_known.first_score, now_known.first_at)
 
 
 def _reschedule(user: int, item: Item, attempts: list[Attempt]) -> None:
@@ -61,8 +60,7 @@ def _reschedule(user: int, item: Item, attempts: list[Attempt]) -> None:
     card = schedule.card_of(attempts)
     state, due_at = card.to_dict(), schedule.due_of(card)
     row = _locked(Review, {"user_id": user, "item_id": item.pk}, {"card": state, "due_at": due_at})
-    row.card, row.due_at = state, due_at
-    row.save()
+    write(Review, row.pk, card=state, due_at=due_at)
 
 
 def refresh_mastery(user: int, objective: int) -> None:
@@ -73,43 +71,68 @@ def refresh_mastery(user: int, objective: int) -> None:
     from lstm_course.progress import mastery  # loads NumPy, which pages do without
 
     row = _locked(ObjectiveMastery, {"user_id": user, "objective_id": objective}, {})
-    first = ItemProgress.objects.filter(user=user, item__objective=objective)
-    evidence = list(
-        first.order_by("first_at", "pk").values_list(
-            "first_score", F("item__question__kind"), named=False
-        )
-    )
+    evidence = first_scores(user, objective)
     rights = [score == 1.0 for score, _ in evidence]
-    row.tried, row.right = len(rights), sum(rights)
-    row.probability = mastery.mastery(
+    probability = mastery.mastery(
         rights, [mastery.guess_of(kind or "exercise") for _, kind in evidence]
     )
-    row.save()
+    write(ObjectiveMastery, row.pk, tried=len(rights), right=sum(rights), probability=probability)
 
 
-def _locked(model: type[Row], key: dict[str, object], defaults: dict[str, object]) -> Row:
+@rows
+def first_scores(user: int, objective: int) -> QuerySet[Any, tuple[float, str | None]]:
+    on_items = ItemProgress.objects.filter(user=user, item__objective=objective)
+    return on_items.order_by("first_at", "pk").values_list("first_score", "item__question__kind")
+
+
+def _locked(model: type[Row], key: dict[str, int], defaults: dict[str, object]) -> Row:
     """The row of `key`, made if need be, that nobody else writes until the transaction ends."""
-    row, _ = model._default_manager.select_for_update().get_or_create(**key, defaults=defaults)
+    row: Row | None = next(iter(existing(model, **key)), None)
+    if row is None:
+        rows_of = model._default_manager.select_for_update()
+        row, _ = rows_of.get_or_create(**key, defaults=defaults)
     return row
 
 
+@rows
+def existing(model: type[Row], **key: int) -> QuerySet[Row]:
+    return model._default_manager.select_for_update().filter(**key)
+
+
+@changed
+def write(model: type[Model], pk: int, **values: object) -> Change:
+    return model._default_manager.filter(pk=pk), values
+
+
 def _answers(user: int, item: Item) -> list[Attempt]:
-    given = Answer.objects.filter(user=user, question=item.question_id).order_by("number")
-    rows = given.values_list(
-        "number", "score", "created_at", "misconceptions", "used_help", "seconds"
-    )
+    assert item.question_id
     return [
         Attempt(number, score, score == 1.0, at, next(iter(mistakes), ""), was_helped, seconds)
-        for number, score, at, mistakes, was_helped, seconds in rows
+        for number, score, at, mistakes, was_helped, seconds in answers(user, item.question_id)
     ]
+
+
+@rows
+def answers(user: int, question: int) -> QuerySet[Any, tuple[Any, ...]]:
+    return (
+        Answer.objects.filter(user=user, question=question)
+        .order_by("number")
+        .values_list("number", "score", "created_at", "misconceptions", "used_help", "seconds")
+    )
 
 
 def _submissions(user: int, item: Item) -> list[Attempt]:
-    graded = Submission.objects.filter(user=user, exercise=item.exercise_id, state=State.GRADED)
-    rows = graded.order_by("number").values_list(
-        "number", "score", "verdict", "created_at", "misconception"
-    )
+    assert item.exercise_id
     return [
         Attempt(number, score or 0.0, verdict == "passed", at, mistake)
-        for number, score, verdict, at, mistake in rows
+        for number, score, verdict, at, mistake in grades(user, item.exercise_id)
     ]
+
+
+@rows
+def grades(user: int, exercise: int) -> QuerySet[Any, tuple[Any, ...]]:
+    return (
+        Submission.objects.filter(user=user, exercise=exercise, state=State.GRADED)
+        .order_by("number")
+        .values_list("number", "score", "verdict", "created_at", "misconception")
+    )
