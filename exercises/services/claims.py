@@ -4,15 +4,11 @@ A worker claims a row, shows signs of life while it works, and may write a resul
 claim is still its own. So two workers that race, or one that was thought dead, leave one result.
 """
 
-import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-import structlog
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -33,9 +29,7 @@ UNREAD = (
     ),
 )
 MAX_TRIES = 3
-BEAT_SECONDS = 2.0
 DEAD_AFTER = timedelta(seconds=10)  # five beats missed
-log = structlog.get_logger(__name__)
 
 
 def take(model: type[R], pk: int) -> R | None:
@@ -70,29 +64,6 @@ def claim_queued(model: type[R], pk: int, claim: uuid.UUID, now: datetime) -> Ch
 def claimed(model: type[R], pk: int, claim: uuid.UUID) -> QuerySet[R]:
     runs = model._default_manager.select_related("exercise").defer(*UNREAD)
     return runs.filter(pk=pk, claim=claim)
-
-
-@contextmanager
-def beating(run: Run) -> Iterator[None]:
-    """Show signs of life in the database for as long as the block runs."""
-    finished = threading.Event()
-    thread = threading.Thread(target=beat_until, args=(run, finished), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        finished.set()
-        thread.join()
-
-
-def beat_until(run: Run, finished: threading.Event) -> None:
-    while not finished.wait(BEAT_SECONDS):
-        try:
-            held(run).update(beat_at=Now())
-        except DatabaseError:
-            log.warning("sign_of_life_failed", run=str(run), exc_info=True)
-        finally:
-            connection.close()  # this thread's own
 
 
 def held(run: R) -> QuerySet[R]:

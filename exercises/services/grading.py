@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from exercises.models import Check, Run, State, Submission
 from exercises.services.attempts import uses_attempt
-from exercises.services.claims import R, beating, give_back, held_under, postpone, take
+from exercises.services.claims import R, give_back, held_under, postpone, take
 from exercises.services.handing import hand_on
+from exercises.services.heartbeat import heart
 from exercises.signals import submission_graded
 from lstm_course.prepared import Change, changed, rows
 
@@ -36,7 +37,7 @@ def grade_run(model: type[R], pk: int) -> None:
     if run is None:
         return
     try:
-        with beating(run):
+        with heart.beating(run):
             report = marked(run)
         if report is None:
             if postpone(run):

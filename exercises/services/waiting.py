@@ -4,12 +4,14 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from exercises.executor import executor, slots
 from exercises.models import WAITING, Check, Purpose, Run, State, Submission
 from exercises.services.claims import R
 from exercises.services.handing import ticket_of
+from lstm_course.prepared import rows
 
 RECENT = 20  # runs whose durations are averaged
 # The exercises whose code trains a network; a test holds this against the grader's limits.
@@ -45,17 +47,31 @@ def wait_for(run: R, seconds: float) -> R:
     deadline = time.monotonic() + seconds
     if not settings.CELERY_BROKER_URL:
         executor().wait(ticket_of(run), seconds)
-    run.refresh_from_db()
+    renew(run)
     still_waits = type(run)._default_manager.filter(pk=run.pk, state__in=WAITING)
     pause = SHORTEST_PAUSE
     while run.is_waiting and (left := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, left))
         pause = min(pause * 1.2, LONGEST_PAUSE)
         if not still_waits.exists():
-            run.refresh_from_db()
+            renew(run)
     if run.is_waiting:
-        run.refresh_from_db()  # how far it has come by now
+        renew(run)  # how far it has come by now
     return run
+
+
+def renew(run: Run) -> None:
+    """Read its columns again, by a statement written once; raises DoesNotExist."""
+    found = next(iter(stored(type(run), run.pk)), None)
+    if found is None:
+        raise type(run).DoesNotExist(f"{run} is gone")
+    for column in run._meta.concrete_fields:
+        setattr(run, column.attname, getattr(found, column.attname))
+
+
+@rows
+def stored(model: type[Run], pk: int) -> QuerySet[Run]:
+    return model._default_manager.filter(pk=pk)
 
 
 def wait_briefly(run: R, *, spent: float = 0.0) -> R:

@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from exercises.models import Check, Exercise, State, Submission
 from exercises.sandbox.outcome import GraderError
-from exercises.services import check_code, claims, grade_submission, run_check, sweep
+from exercises.services import check_code, claims, grade_submission, heartbeat, run_check, sweep
 from exercises.services.grading import finish
+from exercises.services.heartbeat import Heart
 from exercises.signals import submission_graded
 from lstm_course.accounts.models import User
 from tests.cast import ItemFactory, SubmissionFactory
@@ -205,15 +206,64 @@ def test_what_a_living_worker_has_is_left_alone(
 def test_a_worker_shows_that_it_lives(
     threads: None, submission: Submission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claims, "BEAT_SECONDS", 0.02)
+    run, heart = taken(submission), beating_fast(monkeypatch)
+    with heart.beating(run):
+        await_a_sign_of(run)
+    assert claims.bury_the_dead(Submission) == 0
+
+
+def test_one_that_cannot_show_its_life_stops_no_other(
+    threads: None, submission: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, other, heart = taken(submission), taken(SubmissionFactory()), beating_fast(monkeypatch)
+
+    def unless_it_fails(each: Submission) -> Any:
+        if each == run:
+            raise RuntimeError("the database lost its mind")
+        return claims.held(each)
+
+    monkeypatch.setattr(heartbeat, "held", unless_it_fails)
+    with heart.beating(run), heart.beating(other):
+        await_a_sign_of(other)
+        silence(other, 60)
+        await_a_sign_of(other)  # the thread goes on, too
+    assert is_silent(run)
+
+
+def test_what_is_no_longer_graded_shows_no_life(
+    threads: None, submission: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, heart = taken(submission), beating_fast(monkeypatch)
+    with heart.beating(run):
+        thread = heart.thread
+    assert thread is not None
+    thread.join(5)
+    assert not thread.is_alive()
+    silence(run, 60)
+    other = taken(SubmissionFactory())
+    with heart.beating(other):  # by a new thread
+        await_a_sign_of(other)
+    assert is_silent(run)
+
+
+def taken(submission: Submission) -> Submission:
+    """A run that was claimed and has been silent for a minute."""
     run = claims.take(Submission, submission.pk)
     assert run is not None
     silence(run, 60)
-    with claims.beating(run):
-        deadline = time.monotonic() + 5
-        while is_silent(run) and time.monotonic() < deadline:
-            time.sleep(0.01)
-    assert claims.bury_the_dead(Submission) == 0
+    return run
+
+
+def beating_fast(monkeypatch: pytest.MonkeyPatch) -> Heart:
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.02)
+    return Heart()
+
+
+def await_a_sign_of(run: Submission) -> None:
+    deadline = time.monotonic() + 5
+    while is_silent(run) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not is_silent(run)
 
 
 def is_silent(run: Submission) -> bool:
