@@ -139,3 +139,15 @@ def full_bench(task: Task, seed: int) -> Bench:
 def visible_bench(task: Task) -> Bench:
     """Only what everybody sees."""
     return Bench(task, task.visible)
+
+
+def rehearse(task: Task) -> None:
+    """Do now what is the same for every submission, so that the first one need not wait for it.
+
+    The reference and each known mistake run on the visible cases, and what they did is kept.
+    """
+    shown = visible_bench(task)
+    shown.ask_reference()
+    for rehearsal in filter(None, map(shown.rehearsal, task.mistakes)):
+        for index in range(len(shown.cases)):
+            rehearsal.observation(index)

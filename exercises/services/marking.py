@@ -11,10 +11,11 @@ from typing import Any
 
 from django.conf import settings
 
+from exercises.grading.bench import rehearse
 from exercises.grading.grader import grade, run_visible
 from exercises.grading.inside import look_inside
 from exercises.grading.reach import reach
-from exercises.grading.registry import UnknownExercise, get_task
+from exercises.grading.registry import UnknownExercise, all_tasks, get_task
 from exercises.grading.report import Verdict
 from exercises.grading.task import Task
 from exercises.models import Check, Purpose, Run, Submission
@@ -52,6 +53,13 @@ class Jails:
 
 
 jails = Jails()
+
+
+def warm_up() -> None:
+    """Open the jails and get every exercise ready; raises GraderError."""
+    jails.runner().warm_up()
+    for task in all_tasks():
+        rehearse(task)
 
 
 def report_on(run: Run) -> dict[str, Any] | None:

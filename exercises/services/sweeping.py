@@ -92,11 +92,11 @@ def start_sweeping() -> Sweeper:
 
 
 def warm_up() -> None:
-    """Open the jails before the first code comes; a missing layer is told by `manage.py check`."""
+    """Get ready before the first code comes; a missing layer is told by `manage.py check`."""
     from exercises.services import marking  # loads NumPy, which other commands spare
 
     try:
-        marking.jails.runner().warm_up()
+        marking.warm_up()
     except Exception:
         log.exception("no_jail")
     # What is loaded by now stays. Else each full collection would look through all of it again,

@@ -10,6 +10,9 @@ from functools import partial
 
 import pytest
 
+from exercises.grading.bench import visible_bench
+from exercises.grading.mistakes import compiled
+from exercises.grading.registry import all_tasks
 from exercises.models import Check, Exercise, Stage, State, Submission
 from exercises.services import (
     check_code,
@@ -62,6 +65,23 @@ def test_a_warm_process_never_looks_for_garbage_among_what_it_loaded() -> None:
         assert gc.get_freeze_count() > 50_000
     finally:
         gc.unfreeze()
+
+
+def test_a_warm_process_has_every_known_mistake_ready(gate: Exercise) -> None:
+    """The first wrong code for an exercise took up to 20 ms more, while they were compiled."""
+    compiled.cache_clear()
+    visible_bench.cache_clear()
+    try:
+        warm_up()
+    finally:
+        gc.unfreeze()
+    known = compiled.cache_info().misses
+    assert known >= sum(len(task.mistakes) for task in all_tasks())
+    run = Submission(exercise=gate, source=WITHOUT_BIAS, seed=5)
+    report = marking.report_on(run)
+    assert report is not None
+    assert report["misconception"]
+    assert compiled.cache_info().misses == known
 
 
 def test_a_check_shows_what_was_printed(student: User, gate: Exercise) -> None:
