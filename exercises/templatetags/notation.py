@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 BRACED = re.compile(r"_\{([\w+-]{1,9})\}")
+SMALL = str.maketrans("0123456789+-t", "₀₁₂₃₄₅₆₇₈₉₊₋ₜ")
 OF_ONE_LETTER = re.compile(r"\b([^\W\d_]\u0303?)_([^\W_])\b")
 
 
@@ -24,3 +25,13 @@ def notation(text: str) -> SafeString:
         return escaped
     set_below = BRACED.sub(lambda m: f"<sub>{m[1].replace('-', '−')}</sub>", escaped)
     return mark_safe(OF_ONE_LETTER.sub(r"\1<sub>\2</sub>", set_below))  # noqa: S308 - escaped above
+
+
+@register.filter
+@stringfilter
+def notation_in_line(text: str) -> str:
+    """Indices as small letters, for the title of a window, which takes no markup."""
+    if not BRACED.search(text):
+        return text
+    small = BRACED.sub(lambda m: m[1].translate(SMALL), text)
+    return OF_ONE_LETTER.sub(lambda m: f"{m[1]}{m[2].translate(SMALL)}", small)

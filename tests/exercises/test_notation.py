@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 from exercises.grading.misconceptions import vocabulary
 from exercises.models import Exercise, State
-from exercises.templatetags.notation import notation
+from exercises.templatetags.notation import notation, notation_in_line
 from lstm_course.accounts.models import User
 from tests.cast import SubmissionFactory
 from tests.exercises.conftest import report
@@ -25,6 +25,26 @@ from tests.exercises.conftest import report
 )
 def test_an_index_in_braces_is_set_below_and_code_is_left(plain: str, shown: str) -> None:
     assert notation(plain) == shown
+
+
+@pytest.mark.parametrize(
+    ("plain", "shown"),
+    [
+        ("Your hidden state h_t uses C_{t-1}", "Your hidden state hₜ uses Cₜ₋₁"),
+        ("C̃_t and f_{t+1}", "C̃ₜ and fₜ₊₁"),
+        ("x_t and W_f stand in code", "x_t and W_f stand in code"),
+        ("<b>C_{t-1}", "<b>Cₜ₋₁"),  # the template escapes it
+    ],
+)
+def test_the_title_of_a_window_has_small_indices(plain: str, shown: str) -> None:
+    assert notation_in_line(plain) == shown
+
+
+def test_every_title_of_the_vocabulary_can_stand_in_a_window() -> None:
+    titles = [notation_in_line(each.title) for each in vocabulary().values()]
+    braced = [title for title in titles if "{" in title or "}" in title]
+    assert braced == []
+    assert any("ₜ₋₁" in title for title in titles)
 
 
 def test_markup_in_a_text_is_escaped_first() -> None:
