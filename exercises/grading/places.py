@@ -30,6 +30,11 @@ def at(source: str, pattern: str) -> str:
     return f" at line {line}" if line else ""
 
 
+def indented(name: str) -> str:
+    """The pattern of a function of that name that stands inside something else."""
+    return rf"^\s+(async\s+)?def\s+{re.escape(name)}\s*\("
+
+
 def changing(name: str) -> str:
     """The pattern of what writes into the array of that name: `h *= 2`, `h[0] = 1`, `out=h`."""
     own = rf"\b{re.escape(name)}"

@@ -13,7 +13,7 @@ LETTER = {"forget-gate": "f", "input-gate": "i", "output-gate": "o"}
 GATE_EDITS: tuple[tuple[str, str], ...] = (
     ("return sigmoid(a)", "return sigmoid(2 * a)"),
     ("return sigmoid(a)", "return sigmoid(a) ** 2"),
-    ("+ b_{k}", "- b_{k}"),
+    ("+ b_{k}", "+ b_{k} / 2"),
     ("+ b_{k}", "+ 1.0"),
     ("+ b_{k}", "+ b_{k}[::-1]"),
     ("+ b_{k}", "+ b_{k}.mean()"),

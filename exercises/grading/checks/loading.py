@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from exercises.grading.attempt import Attempt
 from exercises.grading.checks.check import Check, Judgement, first_failure
+from exercises.grading.places import indented, line_of
 from exercises.grading.task import Function
 from exercises.sandbox.outcome import Raised, Status
 
@@ -53,10 +54,16 @@ def _defined(attempt: Attempt) -> Judgement:
     have = attempt.outcome.functions
     missing = [function.name for function in attempt.task.functions if function.name not in have]
     attempt.broken.update(missing)
-    return first_failure([_say_missing(name, tuple(have)) for name in missing])
+    return first_failure([_say_missing(name, tuple(have), attempt.source) for name in missing])
 
 
-def _say_missing(name: str, have: tuple[str, ...]) -> str:
+def _say_missing(name: str, have: tuple[str, ...], source: str) -> str:
+    line = line_of(source, indented(name))
+    if line:
+        return (
+            f"{name} stands indented at line {line}, inside a class or another function, where "
+            "it cannot be called. Move its def to the left edge, without self."
+        )
     near = get_close_matches(name, have, n=1)
     if near:
         hint = _foreign_letter(near[0]) or "Is it a slip in the name?"

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from exercises.grading.attempt import Attempt, PartReading, Reading
 from exercises.grading.checks.check import NOT_REACHED, Check, Judgement
 from exercises.grading.checks.returning import say_raised
+from exercises.grading.returns import as_numbers
 from exercises.grading.task import VALUES
 
 MOST_NAMED = 5
+ROUNDED = range(7)  # decimal places; more than these count as right
 FollowThrough = Callable[[Reading], bool]
 """True where the part is right for what the student computed before it."""
 Hint = Callable[[Reading], str]
@@ -144,4 +148,25 @@ def _say_wrong(readings: list[Reading], wrong: list[Reading], parts: tuple[str, 
         return f"Not right on {first.case.name}: {listed}."
     count = f"Right in {len(readings) - len(wrong)} of {len(readings)} cases"
     where = f"; wrong on {first.case.name}" if len(wrong) < len(readings) else ""
-    return f"{count}{where}. Not right: {listed}." if listed else f"{count}{where}."
+    if not listed:
+        return f"{count}{where}."
+    return f"{count}{where}. Not right: {listed}. {_say_rounded(wrong, parts)}".rstrip()
+
+
+def _say_rounded(wrong: list[Reading], parts: tuple[str, ...]) -> str:
+    """What to do where nothing is wrong but that the right numbers were rounded."""
+    missed = [part for r in wrong for part in _chosen(r, parts) if not part.right]
+    places = next((n for n in ROUNDED if all(_is_rounded(part, n) for part in missed)), None)
+    if places is None:
+        return ""
+    to = f"{places} decimal place{'s' * (places > 1)}" if places else "whole numbers"
+    return f"They are the right numbers rounded to {to}: return them as they are."
+
+
+def _is_rounded(part: PartReading, places: int) -> bool:
+    want = as_numbers(part.expected)
+    if part.got is None or want is None or part.got.shape != want.shape:
+        return False
+    if want.dtype.kind != "f" or not np.isfinite(want).all():
+        return False
+    return bool(np.allclose(part.got, np.round(want, places), rtol=0, atol=1e-12))

@@ -89,6 +89,7 @@ def sigmoid_gate_mistakes(k: str) -> tuple[Mistake, ...]:
         slip("tanh-for-sigmoid", returning("sigmoid", "np.tanh(a)")),
         slip("relu-gate", returning("sigmoid", "np.maximum(a, 0)")),
         slip("inverted-gate", returning("sigmoid", "1 - sigmoid(a)")),
+        slip("minus-misses-bias", (f"+ b_{k}", f"- b_{k}")),  # 1 / (1 + e^(-z W + b))
     )
 
 

@@ -15,7 +15,7 @@ from exercises.grading.compare import close
 from exercises.grading.mistakes import Mistake, slip
 from exercises.grading.returns import Leaf, Several, as_numbers
 from exercises.grading.task import Cases, Function, Place, Task, View, arguments_of
-from exercises.grading.tasks import recipe
+from exercises.grading.tasks import cell_update, hidden_state, recipe
 from exercises.grading.tasks.arithmetic import bare, gate_line, number
 from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
 from exercises.grading.tasks.cell_views import GATE_FUNCTIONS, gate_views, pieces
@@ -94,6 +94,18 @@ LATE_OUTPUT = (
 SEEN = "sigmoid(np.concatenate([np.tanh(c_t), x_t], axis=1) @ params['W_o'].T + params['b_o'])"
 ALL_TANH = [(f'{g} = sigmoid(z @ params["W_{k}"]', f'{g} = np.tanh(z @ params["W_{k}"]') for g, k in (("f_t", "f"), ("i_t", "i"), ("o_t", "o"))]  # fmt: skip
 
+# The two formulas stood in exercises of their own, and what goes wrong there goes wrong here.
+OF_THE_UPDATE = (
+    "input-gate-missing", "forget-gate-on-sum", "product-for-sum", "update-averaged",
+    "states-averaged", "candidate-subtracted", "candidate-missing", "gates-added",
+    "cell-state-bounded", "forget-one-erases", "forget-acts-on-input", "forget-path-missing",
+    "candidate-path-missing",
+)  # fmt: skip
+OF_THE_OUTPUT = (
+    "tanh-over-gate-too", "output-gate-missing", "hidden-uses-sigmoid", "hidden-adds-gate",
+    "inverted-gate", "hidden-from-candidate", "hidden-from-tanh-candidate", "tanh-on-the-gate",
+    "cell-equals-hidden",
+)  # fmt: skip
 MISTAKES = (
     slip("returns-c-before-h", ("return h_t, c_t", "return c_t, h_t")),
     slip("hidden-from-old-cell", (SHOW, "h_t = o_t * np.tanh(c_prev)")),
@@ -121,6 +133,8 @@ MISTAKES = (
     slip("tanh-on-cell", (UPDATE, "c_t = np.tanh(f_t * c_prev + i_t * c_tilde)")),
     slip("tanh-on-cell", (SHOW, "c_t = np.tanh(c_t)\n    h_t = o_t * c_t"), name="cell-returned-squashed"),
     slip("weights-not-transposed", *((f'params["W_{k}"].T', f'params["W_{k}"]') for k in GATES)),
+    *(m for m in cell_update.MISTAKES if m.name in OF_THE_UPDATE),
+    *(m for m in hidden_state.MISTAKES if m.name in OF_THE_OUTPUT),
 )  # fmt: skip
 
 
@@ -130,7 +144,7 @@ COMMON = (
     "candidate-output-swapped", "hidden-from-old-cell", "bias-f-missing", "bias-i-missing",
     "bias-C-missing", "bias-o-missing", "bias-missing", "hidden-without-tanh", "tanh-for-sigmoid",
     "forget-gate-missing", "gates-sum-to-one", "coupled-to-i", "candidate-uses-sigmoid",
-    "tanh-on-cell", "cell-returned-squashed",
+    "tanh-on-cell", "cell-returned-squashed", *OF_THE_UPDATE, *OF_THE_OUTPUT,
 )  # fmt: skip
 
 

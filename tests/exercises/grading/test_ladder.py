@@ -36,6 +36,12 @@ def changed(right: str, wrong: str) -> str:
     return RIGHT.replace(right, wrong)
 
 
+def returning(expression: str) -> str:
+    """The right gate, which calls its result f and returns something else."""
+    last = "return sigmoid(z @ W_f.T + b_f)"
+    return changed(last, f"f = {last.removeprefix('return ')}\n    return {expression}")
+
+
 def test_a_right_gate_climbs_to_the_top() -> None:
     report = graded(RIGHT)
     assert report.verdict is Verdict.PASSED
@@ -101,6 +107,36 @@ def test_a_missing_function_is_told_beside_what_is_there() -> None:
     assert message("x = 1\n", "defined") == (
         "The file defines no function forget_gate. It defines no function at all."
     )
+
+
+@pytest.mark.parametrize("head", ["class LSTM:", "def build():"])
+def test_a_function_inside_something_else_is_found_there(head: str) -> None:
+    inside = "".join(f"    {line}\n" for line in RIGHT.split("\n"))
+    text = f"{head}\n{inside}"
+    number = next(n for n, line in enumerate(text.split("\n"), 1) if "def forget_gate" in line)
+    assert message(text, "defined") == (
+        f"forget_gate stands indented at line {number}, inside a class or another function, "
+        "where it cannot be called. Move its def to the left edge, without self."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rounding", "said"),
+    [
+        ("np.round(f, 3)", "rounded to 3 decimal places: return"),
+        ("f.round(1)", "rounded to 1 decimal place: return"),
+        ("np.rint(f)", "rounded to whole numbers: return"),
+    ],
+)
+def test_right_numbers_that_are_rounded_are_told_so(rounding: str, said: str) -> None:
+    told = message(returning(rounding), "values")
+    assert told.startswith("Right in 0 of 5 cases. Not right: f_t. They are the right numbers ")
+    assert said in told
+
+
+@pytest.mark.parametrize("other", ["np.floor(f * 1e3) / 1e3", "np.round(f, 2) + 0.01", "f * 0"])
+def test_other_wrong_numbers_are_not_called_rounded(other: str) -> None:
+    assert "rounded" not in message(returning(other), "values")
 
 
 def test_swapped_parameters_are_told_before_anything_runs() -> None:
