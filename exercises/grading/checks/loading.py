@@ -5,9 +5,10 @@ from difflib import get_close_matches
 
 from exercises.grading.attempt import Attempt
 from exercises.grading.checks.check import Check, Judgement, first_failure
+from exercises.grading.checks.next_steps import next_step
 from exercises.grading.places import indented, line_of
 from exercises.grading.task import Function
-from exercises.sandbox.outcome import Raised, Status
+from exercises.sandbox.outcome import Status
 
 MOST_NAMED = 8
 UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
@@ -37,17 +38,8 @@ def _loads(attempt: Attempt) -> Judgement:
     return Judgement(
         False,
         f"The file stopped with {error.type_name}{at_line(error.line)} before any function was "
-        f"called: {error.message}.{import_hint(error)}",
+        f"called: {error.message}.{next_step(error.type_name, error.message)}",
     )
-
-
-def import_hint(error: Raised) -> str:
-    """The next step for the two commonest slips around imports."""
-    if error.type_name == "NameError" and "'np'" in error.message:
-        return " Add `import numpy as np` at the top."
-    if error.type_name in ("ModuleNotFoundError", "ImportError"):
-        return " Only NumPy and Python's standard library can be imported here."
-    return ""
 
 
 def _defined(attempt: Attempt) -> Judgement:

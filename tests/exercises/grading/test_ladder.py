@@ -139,6 +139,57 @@ def test_other_wrong_numbers_are_not_called_rounded(other: str) -> None:
     assert "rounded" not in message(returning(other), "values")
 
 
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("sigma(f)", "name 'sigma' is not defined."),
+        ("cell_update(f, f, f, f)", "too: nothing is kept from other exercises."),
+        ("tanh(f)", "name 'tanh' is not defined."),
+        ("f if W_f > 0 else f", "To ask whether an array was given at all, write `is not None`."),
+        ("math.exp(f)", "takes one number; np.exp, np.tanh and the like take arrays."),
+        ("f * f[:, 0]", "(2,) lies along the last axis: [:, None] makes it (2, 1), one number"),
+        ("f[:, 0] * f", "(2,) lies along the last axis: [:, None] makes it (2, 1), one number"),
+        (
+            "f[:, :2] * f",
+            "with shapes (2,2) (2,3). It was called with h_prev (2, 3), x_t (2, 1), "
+            "W_f (3, 4), b_f (3,).",
+        ),
+    ],
+)
+def test_an_exception_is_followed_by_the_next_step(expression: str, said: str) -> None:
+    assert said in message(f"import math\n{returning(expression)}", "runs")
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        "KeyError()",
+        "KeyError('W_f' * 900)",
+        "NameError('name \\'np')",
+        "ValueError('broadcast together with shapes (,) (1,2)')",
+        "ValueError('broadcast together with shapes (1,2,3) (1,2)')",
+        "ValueError('broadcast together with shapes (' + '9' * 1900 + ',) (9,)')",
+    ],
+)
+def test_an_exception_of_the_students_own_making_is_told_as_it_is(raised: str) -> None:
+    told = message(returning("boom()") + f"\n\ndef boom():\n    raise {raised}\n", "runs")
+    assert told.startswith(f"forget_gate raised {raised.partition('(')[0]}")
+    assert told.endswith("W_f (3, 4), b_f (3,).")
+
+
+def test_a_name_of_numpy_and_a_key_in_other_letters_are_told() -> None:
+    step = get_task("lstm-step").model
+    no_np = message(step.replace("np.concatenate", "concatenate"), "runs", "lstm-step")
+    assert no_np.endswith("c_prev (3, 2). Write np.concatenate.")
+    small = message(step.replace('"W_C"', '"W_c"'), "runs", "lstm-step")
+    assert small.endswith("c_prev (3, 2). params has 'W_C'.")
+    other = message(step.replace('"b_C"', '"bias"'), "runs", "lstm-step")
+    listed = other.partition("params has ")[2]
+    assert sorted(listed.rstrip(".").split(", ")) == sorted(
+        repr(f"{kind}_{gate}") for kind in "Wb" for gate in "fiCo"
+    )
+
+
 def test_swapped_parameters_are_told_before_anything_runs() -> None:
     assert message(changed("(h_prev, x_t, W_f", "(x_t, h_prev, W_f"), "parameters") == (
         "The file defines forget_gate(x_t, h_prev, W_f, b_f); expected "
