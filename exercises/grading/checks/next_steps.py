@@ -13,7 +13,19 @@ OF_OTHER_EXERCISES = frozenset(
 )
 MISSING_NAME = re.compile(r"name '(\w{1,80})' is not defined")
 NOT_BROADCAST = re.compile(r"broadcast together with shapes \((\d+,\d*)\) \((\d+,\d*)\)")
+NOT_MULTIPLIED = re.compile(r"core dimension 0\b.{0,80}\(size (\d+) is different from (\d+)\)")
 OF_ONE_NUMBER = re.compile(r"only (0-dimensional|length-1) arrays can be converted|must be real nu")
+
+
+def in_plain_words(message: str) -> str:
+    """What an exception said; of a product that does not fit, NumPy tells in words of its own."""
+    found = NOT_MULTIPLIED.search(message)
+    if not found:
+        return message.rstrip()
+    return (
+        "in A @ B the columns of A must be as many as the rows of B, and here they are "
+        f"{found[2]} and {found[1]}"
+    )
 
 
 def next_step(error: str, message: str, arguments: Mapping[str, Any] | None = None) -> str:

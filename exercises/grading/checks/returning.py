@@ -7,7 +7,7 @@ import numpy as np
 from exercises.grading.attempt import Attempt, PartReading, Reading
 from exercises.grading.checks.check import Check, Judgement, first_failure
 from exercises.grading.checks.loading import at_line
-from exercises.grading.checks.next_steps import next_step
+from exercises.grading.checks.next_steps import in_plain_words, next_step
 from exercises.grading.places import TO_SINGLE, TO_WHOLE, UPRIGHT, at
 from exercises.grading.returns import kind_of
 from exercises.grading.task import VALUES, Function, arguments_of
@@ -41,7 +41,7 @@ def say_raised(reading: Reading) -> str:
     if got.error == "NotImplementedError":
         return f"{reading.function.name} is not written yet{at_line(got.line)}."
     hint = next_step(got.error, got.message, arguments_of(reading.function, reading.case.call))
-    text = f": {got.message.rstrip()}" if got.message else ""
+    text = f": {in_plain_words(got.message)}" if got.message else ""
     return (
         f"{reading.function.name} raised {got.error}{at_line(got.line)}{text}."
         f"{shapes(reading.function, reading.case.call)}{hint}"

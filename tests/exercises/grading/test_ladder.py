@@ -148,6 +148,8 @@ def test_other_wrong_numbers_are_not_called_rounded(other: str) -> None:
         ("f if W_f > 0 else f", "To ask whether an array was given at all, write `is not None`."),
         ("math.exp(f)", "takes one number; np.exp, np.tanh and the like take arrays."),
         ("f * f[:, 0]", "(2,) lies along the last axis: [:, None] makes it (2, 1), one number"),
+        ("f @ h_prev", "of A must be as many as the rows of B, and here they are 3 and 2. It was"),
+        ("np.dot(f, x_t)", "shapes (2,3) and (2,1) not aligned: 3 (dim 1) != 2 (dim 0). It was"),
         ("f[:, 0] * f", "(2,) lies along the last axis: [:, None] makes it (2, 1), one number"),
         (
             "f[:, :2] * f",
@@ -211,9 +213,9 @@ def test_other_parameter_names_are_fine() -> None:
 
 def test_an_exception_is_told_with_line_and_shapes() -> None:
     assert message(changed("W_f.T", "W_f"), "runs") == (
-        "forget_gate raised ValueError at line 10: matmul: Input operand 1 has a mismatch in its "
-        "core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) (size 3 is different from "
-        "4). It was called with h_prev (2, 3), x_t (2, 1), W_f (3, 4), b_f (3,)."
+        "forget_gate raised ValueError at line 10: in A @ B the columns of A must be as many as "
+        "the rows of B, and here they are 4 and 3. It was called with h_prev (2, 3), x_t (2, 1), "
+        "W_f (3, 4), b_f (3,)."
     )
 
 
