@@ -120,6 +120,8 @@ MISTAKES = (
     *_both("biases-not-clipped", _norm('np.sqrt(sum(np.sum(g ** 2) for k, g in grads.items() if k.startswith("W")))'), name="biases-not-in-norm"),
     *_both("clips-parameters", (RETURN, RETURN.replace("grads.items", "params.items"))),
     *_both("gradients-normalised", (SCALE, "scale = 1 / norm if norm > max_norm else 1.0")),
+    *_both("gradients-normalised", (SCALE, "scale = 1 / norm if norm > 0 else 1.0"), name="always-normalised"),
+    *_both("gradients-normalised", (SCALE, "scale = 1 / norm"), name="always-normalised-nan-on-zero"),
     *_both("keys-hard-coded", (RETURN, f"return {{k: grads[k] * scale for k in {KEYS}}}, norm")),
     *_both("keys-hard-coded", (RETURN, f"return {{k: grads[k] * scale for k in {KEYS} if k in grads}}, norm"), name="known-keys-kept"),
     *_both("keys-hard-coded", (RETURN, f"return {{k: g * scale for k, g in grads.items() {LAYERS}}}, norm"), name="other-keys-lost"),

@@ -153,11 +153,18 @@ MISTAKES = (
 )  # fmt: skip
 
 
+def _as_asked(reading: Reading) -> bool:
+    """Four matrices (H, H + D): the properties of others say nothing."""
+    D, H = arguments(reading.case)[:2]
+    shapes = [w.shape for w in _arrays(reading, "W").values()]
+    return shapes == [(H, H + D)] * len(GATES)
+
+
 def _every(name: str, title: str, weight: float, wrong: Callable[[Reading], str]) -> Check:
     """A property of every ordinary call; `wrong` says what is not as asked, or nothing."""
 
     def judge(attempt: Attempt) -> Judgement:
-        readings = [r for r in attempt.alive(VALUES) if len(_arrays(r, "W")) == 4]
+        readings = [r for r in attempt.alive(VALUES) if _as_asked(r)]
         if not readings:
             return NOT_REACHED
         said = next((text for reading in readings if (text := wrong(reading))), "")

@@ -33,5 +33,5 @@ def test_a_known_mistake_is_named_in_another_hand(exercise: str, name: str, sour
 @pytest.mark.parametrize("hand", [h for h in HANDS if "SLIP" not in h["base"]])
 def test_the_other_hand_is_right_without_its_slip(hand: dict[str, str]) -> None:
     report = grade(get_task(hand["exercise"]), hand["base"], 51, InProcess())
-    careless = hand["exercise"] == "gradient-clipping"  # its base knows nothing of NaN
+    careless = hand["exercise"] == "gradient-clipping" and "isnan" not in hand["base"]
     assert report.verdict is (Verdict.FAILED if careless else Verdict.PASSED)

@@ -53,6 +53,14 @@ def test_every_known_mistake_is_rejected_and_named_and_nothing_right_is(slug: st
     assert tally.right_solutions >= 4
 
 
+@pytest.mark.parametrize("slug", [slug for slug in TASKS if slug not in TRAINED])
+def test_what_fails_never_has_the_full_score(slug: str) -> None:
+    """A matrix of another shape once failed with 100 %."""
+    sources = [mistake_source(TASKS[slug], mistake) for mistake in TASKS[slug].mistakes]
+    scores = [grade(TASKS[slug], source, 21, InProcess()).score for source in sources]
+    assert max(scores) < 0.995
+
+
 @pytest.mark.parametrize("slug", TRAINED)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_mistakes_of_the_applications_are_named_before_anything_is_trained(
