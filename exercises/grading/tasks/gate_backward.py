@@ -93,6 +93,10 @@ MISTAKES = (
     slip("slope-of-pre-activation", RAW, name="sigmoid-slope-of-pre-activation"),
     slip("slope-of-pre-activation", RAW_TANH, name="tanh-slope-of-pre-activation"),
     slip("square-in-wrong-place", (T_SLOPE, "slope = (1 - gate) ** 2")),
+    slip("half-of-the-slope", (S_SLOPE, "slope = 1 - gate")),
+    slip("activation-for-slope", (S_SLOPE, "slope = gate"), (T_SLOPE, "slope = gate")),
+    slip("activation-for-slope", (S_SLOPE, "slope = gate"), name="sigmoid-for-slope"),
+    slip("activation-for-slope", (T_SLOPE, "slope = gate"), name="tanh-for-slope"),
 )  # fmt: skip
 
 

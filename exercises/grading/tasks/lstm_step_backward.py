@@ -98,6 +98,9 @@ BACK = "dc_prev = dc * f_t"
 SUM = 'dz = dz + da[k] @ params["W_" + k]'
 RETURN = "return dz[:, H:], dz[:, :H], dc_prev, grads"
 UNGROUPED = f"dc_t + dh_t * o_t * {SLOPE}"
+SIGMOIDS = (("f", "f_t"), ("i", "i_t"), ("o", "o_t"))
+GATES_WITHOUT_SLOPE = [(f"d{k} * {s} * (1 - {s})", f"d{k}") for k, s in SIGMOIDS]
+GATES_WITH_HALF = [(f"d{k} * {s} * (1 - {s})", f"d{k} * (1 - {s})") for k, s in SIGMOIDS]
 DA_C = '"C": dg * (1 - c_tilde ** 2),'
 DW, DB = 'grads["W_" + k] = da[k].T @ z', 'grads["b_" + k] = da[k].sum(axis=0)'
 
@@ -138,6 +141,11 @@ MISTAKES = (
     slip("slope-at-old-cell", (DC, "dc = dc_t + dh_t * o_t * (1 - np.tanh(c_prev) ** 2)")),
     slip("square-in-wrong-place", (DC, "dc = dc_t + dh_t * o_t * (1 - tanh_c) ** 2")),
     slip("slope-missing", (DC, "dc = dc_t + dh_t * o_t")),
+    slip("slope-missing", *GATES_WITHOUT_SLOPE, (DA_C, '"C": dg,'), name="no-gate-has-a-slope"),
+    slip("half-of-the-slope", *GATES_WITH_HALF),
+    slip("activation-for-slope", (DC, "dc = dc_t + dh_t * o_t * tanh_c")),
+    slip("output-gradient-from-cell", (DO, "do = dc_t * tanh_c")),
+    slip("output-gradient-from-cell", (DO, ""), (DC, f"{DC}\n    do = dc * tanh_c"), name="output-gradient-from-dC"),
     slip("output-gate-missing", (DC, f"dc = dc_t + dh_t * {SLOPE}")),
     slip("forget-gradient-from-new-cell", (DF, 'df = dc * cache["c_t"]')),
     slip("input-candidate-gradients-swapped", (DI, "di = dc * i_t"), (DG, "dg = dc * c_tilde")),
