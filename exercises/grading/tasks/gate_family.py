@@ -71,6 +71,8 @@ def shared_mistakes(k: str, act: str) -> tuple[Mistake, ...]:
         slip("ignores-hidden-state", (product, f"x_t @ W_{k}[:, :x_t.shape[1]].T + b_{k}"), name="x-with-first-columns"),
         slip("ignores-input", (JOIN, JOIN.replace("x_t", "np.zeros_like(x_t)"))),
         slip("not-joined", (JOIN, "h_prev"), name="not-joined-h"),
+        slip("not-joined", (JOIN, "h_prev + x_t"), name="added-not-joined"),
+        slip("not-joined", (JOIN, "x_t + h_prev"), name="added-the-other-way"),
         slip("activation-twice", returning(act, right.replace("a", right) if act == "sigmoid" else "np.tanh(np.tanh(a))")),
         slip("sums-over-batch", (product, f"(z @ W_{k}.T).sum(axis=0) + b_{k}")),
         slip("sums-over-batch", (product, f"(z @ W_{k}.T + b_{k}).sum(axis=0)"), name="sums-with-bias-over-batch"),

@@ -85,6 +85,7 @@ def swapped(slug: str, *pairs: str) -> Mistake:
     return slip(slug, *edits)
 
 
+JOIN = "np.concatenate([h_prev, x_t], axis=1)"
 UPDATE, SHOW = "c_t = f_t * c_prev + i_t * c_tilde", "h_t = o_t * np.tanh(c_t)"
 OUTPUT = '    o_t = sigmoid(z @ params["W_o"].T + params["b_o"])\n'
 LATE_OUTPUT = (
@@ -125,6 +126,8 @@ MISTAKES = (
     slip("overwrites-cell-too-early", (UPDATE, "c_prev *= f_t\n    c_t = f_t * c_prev + i_t * c_tilde"), name="overwrites-cell-in-place"),
     slip("changes-its-argument", (UPDATE, "c_prev *= f_t\n    c_t = c_prev + i_t * c_tilde")),
     slip("joined-on-wrong-axis", ("axis=1", "axis=0")),
+    slip("not-joined", (JOIN, "h_prev + x_t"), name="added-not-joined"),
+    slip("not-joined", (JOIN, "x_t + h_prev"), name="added-the-other-way"),
     slip("hidden-gated-by-forget", (SHOW, "h_t = f_t * o_t * np.tanh(c_t)")),
     slip("forget-gate-missing", (UPDATE, "c_t = c_prev + i_t * c_tilde")),
     slip("gates-sum-to-one", (UPDATE, "c_t = f_t * c_prev + (1 - f_t) * c_tilde")),
