@@ -36,7 +36,7 @@ class Heart:
         """Show signs of life in the database for as long as the block runs."""
         with self.lock:
             self.runs[id(run)] = run
-            if self.thread is None:
+            if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self.beat, name="heart", daemon=True)
                 self.thread.start()
         try:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -244,6 +245,17 @@ def test_what_is_no_longer_graded_shows_no_life(
     with heart.beating(other):  # by a new thread
         await_a_sign_of(other)
     assert is_silent(run)
+
+
+def test_a_heart_that_stopped_beats_again_for_the_next_run(
+    threads: None, submission: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, heart = taken(submission), beating_fast(monkeypatch)
+    heart.thread = Thread(target=lambda: None)  # as after an error nobody thought of
+    heart.thread.start()
+    heart.thread.join()
+    with heart.beating(run):
+        await_a_sign_of(run)
 
 
 def taken(submission: Submission) -> Submission:
