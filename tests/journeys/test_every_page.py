@@ -124,8 +124,7 @@ def test_a_table_that_goes_on_to_the_right_fades_until_it_ends(new_page: NewPage
     fade = "element => getComputedStyle(element).getPropertyValue('--fade')"
     assert wide.evaluate(fade) == "45px"
     wide.evaluate("element => { element.scrollLeft = element.scrollWidth; }")
-    page.wait_for_function("() => true", polling="raf")
-    assert wide.evaluate(fade) == "0px"
+    page.wait_for_function(f"element => ({fade})(element) === '0px'", arg=wide.element_handle())
     assert page.locator(".lesson-text .table-scroll").first.evaluate(fade) == "0px"
 
 
