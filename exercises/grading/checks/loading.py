@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from exercises.grading.attempt import Attempt
 from exercises.grading.checks.check import Check, Judgement, first_failure
-from exercises.grading.checks.next_steps import next_step
+from exercises.grading.checks.next_steps import in_plain_words, next_step
 from exercises.grading.places import indented, line_of
 from exercises.grading.task import Function
 from exercises.sandbox.outcome import Status
@@ -38,7 +38,7 @@ def _loads(attempt: Attempt) -> Judgement:
     return Judgement(
         False,
         f"The file stopped with {error.type_name}{at_line(error.line)} before any function was "
-        f"called: {error.message}.{next_step(error.type_name, error.message)}",
+        f"called: {in_plain_words(error.message)}.{next_step(error.type_name, error.message)}",
     )
 
 

@@ -144,13 +144,14 @@ def _say_wrong(readings: list[Reading], wrong: list[Reading], parts: tuple[str, 
         part.part.name for r in wrong for part in _chosen(r, parts) if not part.right
     )
     listed = in_short(list(names))
+    rounded = _say_rounded(wrong, parts) if listed else ""
     if listed and len(readings) == 1:
-        return f"Not right on {first.case.name}: {listed}."
+        return f"Not right on {first.case.name}: {listed}. {rounded}".rstrip()
     count = f"Right in {len(readings) - len(wrong)} of {len(readings)} cases"
     where = f"; wrong on {first.case.name}" if len(wrong) < len(readings) else ""
     if not listed:
         return f"{count}{where}."
-    return f"{count}{where}. Not right: {listed}. {_say_rounded(wrong, parts)}".rstrip()
+    return f"{count}{where}. Not right: {listed}. {rounded}".rstrip()
 
 
 def _say_rounded(wrong: list[Reading], parts: tuple[str, ...]) -> str:

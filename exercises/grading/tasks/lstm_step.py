@@ -19,6 +19,7 @@ from exercises.grading.tasks import cell_update, hidden_state, recipe
 from exercises.grading.tasks.arithmetic import bare, gate_line, number
 from exercises.grading.tasks.cases import case, drawn, ordinary, perturbed, repeat
 from exercises.grading.tasks.cell_views import GATE_FUNCTIONS, gate_views, pieces
+from exercises.grading.tasks.gate_family import JOIN
 from exercises.grading.tasks.models import SIGMOID
 from exercises.grading.tasks.visible import VISIBLE, visible_run
 from exercises.reference.activations import tanh
@@ -85,7 +86,6 @@ def swapped(slug: str, *pairs: str) -> Mistake:
     return slip(slug, *edits)
 
 
-JOIN = "np.concatenate([h_prev, x_t], axis=1)"
 UPDATE, SHOW = "c_t = f_t * c_prev + i_t * c_tilde", "h_t = o_t * np.tanh(c_t)"
 OUTPUT = '    o_t = sigmoid(z @ params["W_o"].T + params["b_o"])\n'
 LATE_OUTPUT = (

@@ -25,7 +25,7 @@ from exercises.services import marking, submit_code, wait_for, warm_up
 from lstm_course.accounts.models import User
 
 PEOPLE = 20
-SUBMISSIONS = 600
+SUBMISSIONS = 200
 PATIENCE = 60.0  # seconds that one submission may take
 SETTING_UP = 120.0  # seconds until every process has its jails
 

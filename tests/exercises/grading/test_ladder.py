@@ -2,6 +2,7 @@
 
 import pytest
 
+from exercises.grading.checks.next_steps import OF_OTHER_EXERCISES
 from exercises.grading.grader import grade, run_visible
 from exercises.grading.mutation import starter_source
 from exercises.grading.registry import UnknownExercise, all_tasks, get_task
@@ -132,6 +133,19 @@ def test_right_numbers_that_are_rounded_are_told_so(rounding: str, said: str) ->
     told = message(returning(rounding), "values")
     assert told.startswith("Right in 0 of 5 cases. Not right: f_t. They are the right numbers ")
     assert said in told
+
+
+def test_the_free_check_tells_of_rounding_too() -> None:
+    report = run_visible(get_task("forget-gate"), returning("np.round(f, 2)"), InProcess())
+    assert rung(report, "values").message == (
+        "Not right on the visible example: f_t. They are the right numbers rounded to 2 decimal "
+        "places: return them as they are."
+    )
+
+
+def test_what_other_exercises_define_is_what_they_ask_for() -> None:
+    asked = {function.name for task in all_tasks() for function in task.functions}
+    assert asked >= OF_OTHER_EXERCISES
 
 
 @pytest.mark.parametrize("other", ["np.floor(f * 1e3) / 1e3", "np.round(f, 2) + 0.01", "f * 0"])
