@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import count as count_from
 from statistics import median, quantiles
 
 from exercises.grading.attempt import Attempt
@@ -12,7 +13,11 @@ from exercises.grading.grader import climb, grade
 from exercises.grading.mutation import mistake_source, right_sources
 from exercises.grading.registry import all_tasks, get_task
 from exercises.grading.task import Task
-from exercises.sandbox.benchmark import FORGET_GATE, submissions_per_second
+from exercises.sandbox.benchmark import (
+    FORGET_GATE,
+    beside_the_floor_ms,
+    submissions_per_second,
+)
 from exercises.sandbox.pool import Pool
 
 MISTAKES_EACH = 4  # of every exercise, spread over its list
@@ -28,10 +33,25 @@ def graded_per_second(count: int) -> float:
 
 
 def lstm_forward_ms_median(count: int, pool: Pool) -> float:
-    """Milliseconds from a right `lstm_forward` to its report, each with a seed of its own."""
+    """Milliseconds from a right `lstm_forward` to its report, in turns with the floor.
+
+    As one student meets it: the jail got its next child ready while nobody waited.
+    """
+    return beside_the_floor_ms(pool, _sequences(), count)
+
+
+def lstm_forward_queued_ms_median(count: int, pool: Pool) -> float:
+    """The same back to back: each waits until the next child is ready."""
+    grade_next = _sequences()
+    grade_next(pool)
+    return median(_ms(partial(grade_next, pool)) for _ in range(count))
+
+
+def _sequences() -> Callable[[Pool], object]:
+    """Grades a right `lstm_forward`, each time with a seed of its own."""
     task, source = get_task("lstm-forward"), right_sources("lstm-forward")["solution.py"]
-    grade(task, source, SEED, pool)
-    return median(_ms(partial(grade, task, source, SEED + n, pool)) for n in range(1, count + 1))
+    seeds = count_from(SEED)
+    return lambda pool: grade(task, source, next(seeds), pool)
 
 
 def matching_ms_p95(pool: Pool) -> float:
