@@ -48,6 +48,7 @@ def test_a_student_reads_signs_up_answers_and_is_graded(new_page: NewPage, watch
     gated = page.url
     watch.accessibility(page)
     page.get_by_role("main").get_by_role("link", name="Sign up free").first.click()
+    expect(page).to_have_url(re.compile("/accounts/signup/"))
     watch.accessibility(page)
     fill_sign_up(page, new_name("sam"))
     assert page.url.split("#")[0] == gated.split("#")[0]

@@ -96,6 +96,7 @@ def open_top_mistake(page: Page, watch: Watch) -> None:
     expect(page.get_by_role("main")).to_contain_text("z has shape")
     watch.accessibility(page)
     page.get_by_role("link", name="Card to project").click()
+    expect(page).to_have_url(re.compile("/card/$"))
     watch.accessibility(page)
 
 

@@ -30,7 +30,12 @@ class Watch:
             self.problems.append(f"request to another host: {request.url}")
 
     def accessibility(self, page: Page) -> None:
-        """Run axe on the page as it stands; every violation of any level is a problem."""
+        """Run axe on the page as it stands; every violation of any level is a problem.
+
+        A link that was clicked may just have been answered: until the page is loaded it has
+        nothing to read, and axe fails on its missing root.
+        """
+        page.wait_for_load_state()
         found = Axe().run(page, context={"exclude": [[ALIKE]]})
         for violation in found.response["violations"]:
             where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
