@@ -12,7 +12,7 @@ import numpy as np
 
 from exercises.grading.mistakes import EditError, Mistake, compiled, edited
 from exercises.grading.observation import Observation, observe_call
-from exercises.grading.task import Case, Cases, Task
+from exercises.grading.task import ASIDE, Case, Cases, Task
 from exercises.sandbox.job import Job
 
 
@@ -66,6 +66,7 @@ class Bench:
         self.task = task
         self.cases = cases + long
         self.drawn = len(cases)
+        self._truths: dict[int, Observation] = {}
         self._rehearsals: dict[tuple[str, ...], Rehearsal | None] = {}
 
     @cached_property
@@ -75,15 +76,22 @@ class Bench:
         exec(compiled(self.task.prelude), space)  # noqa: S102  # our own text
         return space
 
-    @cached_property
-    def expected(self) -> tuple[Observation, ...]:
-        """The reference on every case."""
-        drawn = tuple(truth(self.task, case, self.names) for case in self.cases[: self.drawn])
-        return drawn + (long_truths(self.task) if self.cases[self.drawn :] else ())
+    def expected(self, index: int) -> Observation:
+        """The reference on the case of that index; asked once, when it is needed."""
+        if index not in self._truths:
+            self._truths[index] = self._ask(index)
+        return self._truths[index]
+
+    def _ask(self, index: int) -> Observation:
+        if index >= self.drawn:
+            return long_truths(self.task)[index - self.drawn]
+        return truth(self.task, self.cases[index], self.names)
 
     def ask_reference(self) -> None:
-        """Have `expected` ready; the jail can work meanwhile."""
-        assert len(self.expected) == len(self.cases)
+        """Have ready what right and wrong are judged by; the jail can work meanwhile."""
+        for index, case in enumerate(self.cases):
+            if case.check not in ASIDE:
+                self.expected(index)
 
     def rehearsal(self, *mistakes: Mistake) -> Rehearsal | None:
         """The program with these mistakes in it; None where they cannot be made together."""

@@ -19,7 +19,7 @@ from exercises.grading.compare import same_result
 from exercises.grading.mistakes import CHANGES_ARGUMENT, KEEPS_STATE, Mistake
 from exercises.grading.observation import Observation
 from exercises.grading.places import LONGEST_LINE
-from exercises.grading.task import VALUES
+from exercises.grading.task import ASIDE, VALUES
 from exercises.sandbox.outcome import Raised
 
 INDEPENDENT_CASES = 3
@@ -77,7 +77,7 @@ def _telling_first(readings: list[Reading], visible: int) -> list[Reading]:
     keyed = []
     for place, reading in enumerate(readings):
         check = reading.case.check
-        fine = reading.right and not reading.got.changed
+        fine = check in ASIDE or (reading.right and not reading.got.changed)
         keyed.append((reading.index >= visible, seen[check] > 0, fine, check != VALUES, place))
         seen[check] += 1
     return [readings[place] for *_, place in sorted(keyed)]

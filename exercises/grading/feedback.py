@@ -10,7 +10,7 @@ from exercises.grading.misconceptions import vocabulary
 from exercises.grading.mistakes import Mistake
 from exercises.grading.report import CheckResult, Found, Verdict, json_safe
 from exercises.grading.returns import as_numbers, kind_of, parts_of, pick
-from exercises.grading.task import PERTURBED, REPEAT, arguments_of
+from exercises.grading.task import ASIDE, arguments_of
 from exercises.sandbox.job import Name, Opaque
 from exercises.sandbox.outcome import Outcome
 
@@ -75,8 +75,7 @@ def headline(attempt: Attempt, checks: tuple[CheckResult, ...], found: Found | N
 
 def _counts(attempt: Attempt, reading: Reading) -> bool:
     """It is one of the cases whose values are asked for."""
-    side = reading.case.check in (PERTURBED, REPEAT)
-    return not side and reading.function in attempt.task.functions
+    return reading.case.check not in ASIDE and reading.function in attempt.task.functions
 
 
 def notes(attempt: Attempt) -> tuple[str, ...]:

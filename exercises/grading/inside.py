@@ -48,8 +48,9 @@ def _panel(view: View, bench: Bench, readings: dict[str, Reading], index: dict[s
 
 
 def _right(view: View, bench: Bench, index: int) -> Numbers:
-    case, seen = bench.cases[index], bench.expected[index]
-    reading = Reading(index, case, bench.task.function(case.call.function), seen, seen)
+    case = bench.cases[index]
+    function = bench.task.function(case.call.function)
+    reading = Reading(index, case, function, bench.expected(index), bench)
     part = _part(view, reading)
     assert part is not None
     rows = _first_row(as_numbers(part.expected), part)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 VALUES = "values"
 REPEAT = "same-twice"
 PERTURBED = "uses-every-argument"
+ASIDE = frozenset({REPEAT, PERTURBED})
+"""Checks that hold one answer of the student's against another, not against the right one."""
 
 
 @dataclass(frozen=True, slots=True)

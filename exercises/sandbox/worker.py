@@ -77,6 +77,9 @@ class Worker:
         """
         deadline = time.monotonic() + host_seconds
         self._send(message, deadline)
+        # The kernel wakes the parent on this core, as if we were about to sleep. Of lower priority,
+        # it would wait there for milliseconds while we work, and another core idles.
+        os.sched_yield()
         meanwhile()
         result, output = bytearray(), bytearray()
         while True:

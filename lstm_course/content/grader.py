@@ -42,7 +42,7 @@ def _graded(task: Task, position: int) -> Graded:
 def _example(task: Task) -> dict[str, Any]:
     """Return the visible case as a report's comparison has it, without a student's values."""
     bench = visible_bench(task)
-    case, expected = bench.cases[0], bench.expected[0].value
+    case, expected = bench.cases[0], bench.expected(0).value
     function = task.function(case.call.function)
     return {
         "function": function.name,

@@ -256,6 +256,6 @@ TASK = Task(
     make_cases=_make_cases,
     views=_views,
     prelude=PRELUDE,
-    version=2,
+    version=3,
     pairs=("overwrites-instead-of-adding", "hidden-gradient-not-carried", "mean-over-batch"),
 )  # fmt: skip

@@ -244,7 +244,7 @@ TASK = Task(
     long=_long(),
     probes=(*GATE_FUNCTIONS, STEP_FUNCTION),
     pieces=_pieces(),
-    version=2,
+    version=3,
     calculated=("c_t", "h_t", "c_T", "H", "h_T"),
     views=_views,
 )

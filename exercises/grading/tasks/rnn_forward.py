@@ -133,6 +133,7 @@ TASK = Task(
     visible=(case("rnn_forward", VISIBLE, "the visible example"),),
     make_cases=_make_cases,
     long=_long(),
+    version=2,
     views=_views,
     pairs=("recurrent-weights-transposed", "bias-missing", "h0-must-be-zero", "rnn-uses-sigmoid"),
 )

@@ -10,11 +10,18 @@ from typing import Any
 
 import numpy as np
 
+from exercises.grading.bench import Bench
+from exercises.grading.observation import Observation
 from exercises.sandbox.guest.values import Unchanged, decode, encode
 from exercises.sandbox.job import Call, Errand, Job, Name, no_errand
 from exercises.sandbox.outcome import Note, Outcome, Raised, Returned, Status
 
 FILE = "submission.py"
+
+
+def answers(bench: Bench) -> list[Observation]:
+    """What the reference does on every case."""
+    return [bench.expected(index) for index in range(len(bench.cases))]
 
 
 class InProcess:

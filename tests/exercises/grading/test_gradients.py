@@ -8,7 +8,7 @@ from exercises.grading.bench import Bench, full_bench
 from exercises.grading.grader import grade
 from exercises.grading.registry import get_task
 from exercises.grading.report import CheckResult
-from tests.exercises.grading.runner import InProcess
+from tests.exercises.grading.runner import InProcess, answers
 
 BACK = get_task("lstm-backward")
 CALL = "dx_t, dh, dc, step = lstm_step_backward(dH[:, t] + dh, dc, caches[t])"
@@ -67,7 +67,7 @@ def test_a_row_that_is_taken_for_padding_loses_its_gradient() -> None:
 
 
 def _right(bench: Bench, check: str) -> list[Any]:
-    pairs = zip(bench.cases, bench.expected, strict=True)
+    pairs = zip(bench.cases, answers(bench), strict=True)
     return [seen.value for case, seen in pairs if case.check == check]
 
 

@@ -1,6 +1,7 @@
 """A report survives JSON, whatever numbers are in it, and a job never holds an answer."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,18 +9,21 @@ import numpy as np
 import pytest
 
 from exercises.grading import GRADER_VERSION
-from exercises.grading.bench import full_bench
+from exercises.grading.bench import full_bench, truth
 from exercises.grading.grader import grade
 from exercises.grading.misconceptions import vocabulary
-from exercises.grading.mutation import starter_source
+from exercises.grading.mutation import right_sources, starter_source
+from exercises.grading.observation import Observation
 from exercises.grading.registry import all_tasks, get_task
-from exercises.grading.report import Report, json_safe, visible
+from exercises.grading.report import Report, Verdict, json_safe, visible
 from exercises.grading.returns import Part, parts_of, pick
+from exercises.grading.task import ASIDE, Case, Task
 from exercises.grading.tasks.number_words import encoded as numbers
 from exercises.grading.tasks.reviews import encoded as reviews
 from exercises.sandbox.guest.values import encode
-from tests.exercises.grading.runner import InProcess
+from tests.exercises.grading.runner import InProcess, answers
 
+UNREWARDED = [task for task in all_tasks() if task.reward is None]
 WRONG = "def sigmoid(z):\n    return z * float('nan')\n"
 
 
@@ -88,7 +92,7 @@ def test_a_job_holds_inputs_and_no_answer(task: Any) -> None:
     bench = full_bench(task, 3)
     job = bench.job("")
     sent = encode([list(call.args) for call in job.calls if "loss" not in repr(call.args)[:40]])
-    for case, seen in zip(bench.cases, bench.expected, strict=True):
+    for case, seen in zip(bench.cases, answers(bench), strict=True):
         function = task.function(case.call.function)
         for part in parts_of(function.returns, seen.value) if seen.returned else ():
             assert not _stands_in(pick(seen.value, part), part, case.call.args, sent), case.name
@@ -130,6 +134,23 @@ def _also_trained(row: Any, slug: str) -> bool:
     return bool((known == row).all(axis=1).any())
 
 
+@pytest.mark.parametrize("task", UNREWARDED, ids=lambda task: task.slug)
+def test_right_code_waits_for_no_answer_that_judges_nothing(
+    task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Case] = []
+
+    def noted(task: Task, case: Case, names: Mapping[str, Any]) -> Observation:
+        asked.append(case)
+        return truth(task, case, names)
+
+    monkeypatch.setattr("exercises.grading.bench.truth", noted)
+    report = grade(task, right_sources(task.slug)["solution.py"], 4242, InProcess())
+    assert report.verdict is Verdict.PASSED
+    assert asked
+    assert not [case.name for case in asked if case.check in ASIDE]
+
+
 @pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.slug)
 def test_a_starter_scores_nothing(task: Any) -> None:
     report = grade(task, starter_source(task.slug), 1, InProcess())
@@ -141,7 +162,7 @@ def test_hidden_numbers_are_never_shown() -> None:
     task = get_task("lstm-step")
     report = grade(task, task.model.replace("f_t * c_prev", "f_t * c_prev * 0.5"), 11, InProcess())
     shown = json.dumps(report.as_dict())
-    for seen in full_bench(task, 11).expected[1:]:
+    for seen in answers(full_bench(task, 11))[1:]:
         for state in seen.value if seen.returned else ():  # type: ignore[union-attr]
             assert f"{float(np.ravel(state)[0]):.6f}"[:8] not in shown
 
