@@ -130,12 +130,15 @@ class Attempt:
 
     def alive(self, check: str | None = None) -> list[Reading]:
         """Readings of functions that are still on the ladder, of one check's cases or of all."""
-        return [
-            reading
-            for reading in self.readings
-            if reading.function.name not in self.broken
-            and (check is None or reading.case.check == check)
-        ]
+        asked = self.readings if check is None else self._by_check.get(check, [])
+        return [reading for reading in asked if reading.function.name not in self.broken]
+
+    @cached_property
+    def _by_check(self) -> dict[str, list[Reading]]:
+        found: dict[str, list[Reading]] = {}
+        for reading in self.readings:
+            found.setdefault(reading.case.check, []).append(reading)
+        return found
 
     def standing(self) -> list[Function]:
         """The functions that are still on the ladder."""

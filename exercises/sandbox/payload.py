@@ -9,13 +9,14 @@ from exercises.sandbox.job import Argument, Call, Job
 
 def order_and_payload(job: Job) -> bytes:
     """Everything that goes down the pipe for one job; raises TooLarge like `encode`."""
+    written = _Written()
     payload = b"".join(
         (
             _text(job.source),
             _text(job.prelude),
             _number(len(job.calls)),
             _number(len(job.calls) if job.heard is None else job.heard),
-            *(_call(call) for call in job.calls),
+            *(_call(call, written) for call in job.calls),
         )
     )
     limits = job.limits
@@ -30,15 +31,20 @@ def order_and_payload(job: Job) -> bytes:
     return order.pack() + payload
 
 
-def _call(call: Call) -> bytes:
-    named = b"".join(_text(name) + _argument(value) for name, value in call.kwargs.items())
-    positional = b"".join(_argument(value) for value in call.args)
+class _Written(dict[int, bytes]):
+    """The bytes of every argument by its identity: cases share most of theirs."""
+
+    def of(self, value: Argument) -> bytes:
+        if id(value) not in self:
+            self[id(value)] = encode(value)
+        return self[id(value)]
+
+
+def _call(call: Call, written: _Written) -> bytes:
+    named = b"".join(_text(name) + written.of(value) for name, value in call.kwargs.items())
+    positional = b"".join(map(written.of, call.args))
     head = _text(call.function) + _number(len(call.args)) + positional
     return head + _number(len(call.kwargs)) + named
-
-
-def _argument(value: Argument) -> bytes:
-    return encode(value)
 
 
 def _text(text: str) -> bytes:
