@@ -165,8 +165,7 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     names = ("waves", "cubes", "waves", "cubes")
     slow = ordinary(N, [(Name(loss), a) for loss, a in zip(names, arrays, strict=True)])
     dH, dh, dc, caches = _draw(rng, recipe.B, recipe.T, recipe.D, recipe.H)
-    sizes = recipe.B, recipe.T, recipe.D, recipe.H
-    other = (*back[0].call.args[:3], caches_of(rng, *sizes))
+    other = (*back[0].call.args[:3], caches_of(rng, *SIZES[0]))
     row, early = np.array([[1.0], [0.0], [1.0]]), dH.copy()
     early[:, 2:] = 0.0
     return (

@@ -219,7 +219,7 @@ def _make_cases(rng: np.random.Generator) -> Cases:
     ids, mask, enc = arguments(source[0])
     return (
         *source, *states, *target,
-        *perturbed(ENCODE, (ids, mask), keep=("ids",)),
+        *perturbed(ENCODE, (ids, mask, enc), keep=("ids", "weights")),
         *perturbed(LOSS, target[0].call.args, keep=("weights",)),
         case(E, (np.pad(ids, ((0, 0), (0, 2))), np.pad(mask, ((0, 0), (0, 2))), enc), "two more steps of padding", "padding"),
         case(D, (h, c, _ends(w, never=False), BOS, EOS, LONGEST), "EOS at once", "stops"),
@@ -265,4 +265,5 @@ TASK = Task(
     make_cases=_make_cases,
     reward=REWARD,
     limits=LIMITS,
+    version=2,
 )  # fmt: skip
