@@ -5,6 +5,7 @@ It never reads what a student sent or answered: the kernel moves those bytes fro
 """
 
 import contextlib
+import fcntl
 import gc
 import io
 import json
@@ -29,6 +30,7 @@ from .watch import HOST_IN, HOST_OUT, Child, Watch, move
 OUR_ENTRIES = 2
 _LENGTH = struct.Struct("<I")
 _ANSWER_BYTES = 4096
+_RESULT_PIPE_BYTES = 1 << 20
 _FIRST_OTHER_FD = 5
 _LAST_FD = 1 << 16
 
@@ -148,7 +150,7 @@ class Parent:
         # The collector is off here but counts; a child must not start with a collection due.
         gc.collect(0)
         job_read, job_write = os.pipe()
-        result_read, result_write = os.pipe()
+        result_read, result_write = _wide_pipe()
         output_read, output_write = os.pipe()
         done_read, done_write = os.pipe()
         pid = os.fork()
@@ -181,6 +183,14 @@ class Parent:
         if self._confinement.jailed:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)
+
+
+def _wide_pipe() -> tuple[int, int]:
+    """A pipe that holds what most jobs answer, so that no child waits until it is emptied."""
+    read, write = os.pipe()
+    with contextlib.suppress(OSError):  # the kernel may grant less: see pipe(7)
+        fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, _RESULT_PIPE_BYTES)
+    return read, write
 
 
 def _reap_all_but(pid: int) -> None:

@@ -13,8 +13,9 @@ from .messages import CHUNK, ChunkKind, Exit, Order, Reason
 
 HOST_IN = 10
 HOST_OUT = 11
-# Most jobs end within this time; until then nothing but the end of the child wakes the parent.
-_QUIET_SECONDS = 0.005
+# Most jobs end within this time. Until then nothing but the end of the child wakes the parent,
+# which would take the child's core from it.
+_QUIET_SECONDS = 0.02
 _FIRST_LOOK_SECONDS = 0.05
 _UNLIMITED = 1 << 62
 
