@@ -31,12 +31,13 @@ def diagnose(attempt: Attempt) -> tuple[Mistake, ...]:
         return ()
     for function in attempt.task.functions:
         drawn = attempt.readings[: attempt.bench.drawn]
-        readings = [r for r in drawn if r.function is function]
+        readings = _telling_first(
+            [r for r in drawn if r.function is function], len(attempt.task.visible)
+        )
         mistakes = [m for m in attempt.task.mistakes if _concerns(attempt, m, function.name)]
         independent = [r for r in readings if r.case.check == VALUES]
         if len(independent) < INDEPENDENT_CASES or not _deviates(attempt, readings):
             continue
-        readings = _telling_first(readings, len(attempt.task.visible))
         found = _single(attempt, readings, mistakes) or _pair(attempt, readings, mistakes)
         if found:
             return found
