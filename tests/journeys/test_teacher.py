@@ -47,6 +47,7 @@ def test_a_new_class_is_joined_by_its_code(new_page: NewPage, site: Site, watch:
     teacher.goto("/classes/")
     teacher.get_by_label("Name of the class").fill("11 A")
     teacher.get_by_role("button", name="Make the class").click()
+    expect(teacher.get_by_role("heading", level=1)).to_have_text("11 A")
     watch.accessibility(teacher)
     code = teacher.locator(".join-code").first.inner_text()
 
