@@ -9,14 +9,17 @@ from exercises.sandbox.job import Argument, Call, Job
 
 def order_and_payload(job: Job) -> bytes:
     """Everything that goes down the pipe for one job; raises TooLarge like `encode`."""
-    written = _Written()
+    arguments = _Arguments()
+    calls = [_call(call, arguments) for call in job.calls]
     payload = b"".join(
         (
             _text(job.source),
             _text(job.prelude),
+            _number(len(arguments.table)),
+            *arguments.table,
             _number(len(job.calls)),
             _number(len(job.calls) if job.heard is None else job.heard),
-            *(_call(call, written) for call in job.calls),
+            *calls,
         )
     )
     limits = job.limits
@@ -31,18 +34,24 @@ def order_and_payload(job: Job) -> bytes:
     return order.pack() + payload
 
 
-class _Written(dict[int, bytes]):
-    """The bytes of every argument by its identity: cases share most of theirs."""
+class _Arguments:
+    """Every argument's bytes once, however many calls share it, and its place among them."""
 
-    def of(self, value: Argument) -> bytes:
-        if id(value) not in self:
-            self[id(value)] = encode(value)
-        return self[id(value)]
+    def __init__(self) -> None:
+        self.table: list[bytes] = []
+        self._places: dict[int, bytes] = {}
+
+    def place(self, value: Argument) -> bytes:
+        """Where the argument stands in the table."""
+        if id(value) not in self._places:
+            self._places[id(value)] = _number(len(self.table))
+            self.table.append(encode(value))
+        return self._places[id(value)]
 
 
-def _call(call: Call, written: _Written) -> bytes:
-    named = b"".join(_text(name) + written.of(value) for name, value in call.kwargs.items())
-    positional = b"".join(map(written.of, call.args))
+def _call(call: Call, arguments: _Arguments) -> bytes:
+    named = b"".join(_text(name) + arguments.place(value) for name, value in call.kwargs.items())
+    positional = b"".join(map(arguments.place, call.args))
     head = _text(call.function) + _number(len(call.args)) + positional
     return head + _number(len(call.kwargs)) + named
 

@@ -77,8 +77,10 @@ def _rehearsal() -> bytes:
     """The payload of a small job: the shapes of real ones, and numbers that tell nothing."""
     x, h, W, b = np.ones((3, 2)), np.ones((3, 5)), np.ones((5, 7)), np.ones(5)
     arguments = [encode(value) for value in (x, h, h, {"W": W, "b": b})]
-    call = [_untagged("step"), _untagged(len(arguments)), *arguments, _untagged(0)]
-    return b"".join([_untagged(_REHEARSAL), _untagged(""), _untagged(1), _untagged(1), *call])
+    places = [_untagged(place) for place in range(len(arguments))]
+    call = [_untagged("step"), _untagged(len(places)), *places, _untagged(0)]
+    texts, table = [_untagged(_REHEARSAL), _untagged("")], [_untagged(len(arguments)), *arguments]
+    return b"".join([*texts, *table, _untagged(1), _untagged(1), *call])
 
 
 _REHEARSED = _rehearsal()
@@ -126,6 +128,7 @@ class _Run:
         except BaseException as error:
             self._tell(FrameKind.PRELUDE_FAILED, tuple(describe(error)))
             return False
+        self._arguments = [self._argument() for _ in range(self._reader.integer())]
         return self._load() and self._calls(names)
 
     def _load(self) -> bool:
@@ -149,8 +152,8 @@ class _Run:
     def _call(self, names: dict[str, object]) -> bool:
         """Make the next call; False if the run must end after it."""
         function = self._reader.text()
-        args = [self._argument() for _ in range(self._reader.integer())]
-        kwargs = {self._reader.text(): self._argument() for _ in range(self._reader.integer())}
+        args = [self._fresh() for _ in range(self._reader.integer())]
+        kwargs = {self._reader.text(): self._fresh() for _ in range(self._reader.integer())}
         try:
             value = self.submission.function(function)(
                 *(_resolve(arg.value, names) for arg in args),
@@ -172,6 +175,11 @@ class _Run:
         value = self._reader.value()
         return _Argument(value, self._payload[start : self._reader.position])
 
+    def _fresh(self) -> "_Argument":
+        """The next argument of a call: a copy, since other calls may have the same one."""
+        kept = self._arguments[self._reader.integer()]
+        return _Argument(_copied(kept.value), kept.before)
+
     def _tell_raised(self, kind: bytes, error: BaseException) -> bool:
         if isinstance(error, MemoryError):
             self._confinement.use_reserve()
@@ -181,15 +189,25 @@ class _Run:
 
 
 class _Argument:
-    """A fresh argument, and the bytes it came from."""
+    """An argument, and the bytes it came from."""
 
     def __init__(self, value: Any, before: bytes) -> None:
         self.value = value
-        self._before = before
+        self.before = before
 
     def after(self) -> object:
         """What it is now, for the report: itself only if it changed."""
-        return Unchanged() if encode(self.value) == self._before else self.value
+        return Unchanged() if encode(self.value) == self.before else self.value
+
+
+def _copied(value: Any) -> Any:
+    """A value as the wire brings it, none of it shared with the original."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.copy()
+    if kind is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    return kind(map(_copied, value)) if kind in (list, tuple) else value
 
 
 def _resolve(value: object, names: dict[str, object]) -> object:

@@ -132,7 +132,7 @@ class _Writer:
             return
         self.parts.append(b"d" + struct.pack("<I", len(mapping)))
         for key, item in mapping.items():
-            self.parts.append(_text(key))
+            self.parts.append(_key(key))
             self.write(item, depth + 1)
 
 
@@ -149,6 +149,9 @@ def _plain_dict(value: Any) -> dict[Any, object]:
 def _text(text: str) -> bytes:
     data = text.encode("utf-8", "backslashreplace")
     return struct.pack("<I", len(data)) + data
+
+
+_key = lru_cache(maxsize=256)(_text)  # the same few again and again
 
 
 def _opaque(type_name: str) -> bytes:
