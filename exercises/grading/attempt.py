@@ -16,7 +16,6 @@ from exercises.grading.returns import (
     Part,
     as_numbers,
     check_built,
-    parts_of,
     pick,
     same_tokens,
 )
@@ -69,8 +68,7 @@ class Reading:
         """Every leaf; none where the call raised or returned something built otherwise."""
         if self.misfit or not (self.got.returned and self.expected.returned):
             return ()
-        found = parts_of(self.function.returns, self.expected.value)
-        return tuple(self._read(part) for part in found)
+        return tuple(self._read(part) for part in self.bench.parts(self.index))
 
     def _read(self, part: Part) -> PartReading:
         want, raw = pick(self.expected.value, part), pick(self.got.value, part)

@@ -12,6 +12,7 @@ import numpy as np
 
 from exercises.grading.mistakes import EditError, Mistake, compiled, edited
 from exercises.grading.observation import Observation, observe_call
+from exercises.grading.returns import Part, parts_of
 from exercises.grading.task import ASIDE, Case, Cases, Task
 from exercises.sandbox.job import Job
 
@@ -67,6 +68,7 @@ class Bench:
         self.cases = cases + long
         self.drawn = len(cases)
         self._truths: dict[int, Observation] = {}
+        self._parts: dict[int, tuple[Part, ...]] = {}
         self._rehearsals: dict[tuple[str, ...], Rehearsal | None] = {}
 
     @cached_property
@@ -82,6 +84,14 @@ class Bench:
             self._truths[index] = self._ask(index)
         return self._truths[index]
 
+    def parts(self, index: int) -> tuple[Part, ...]:
+        """The leaves of what is expected there; none where it is an exception."""
+        if index not in self._parts:
+            case, seen = self.cases[index], self.expected(index)
+            returns = self.task.function(case.call.function).returns
+            self._parts[index] = parts_of(returns, seen.value) if seen.returned else ()
+        return self._parts[index]
+
     def _ask(self, index: int) -> Observation:
         if index >= self.drawn:
             return long_truths(self.task)[index - self.drawn]
@@ -91,7 +101,7 @@ class Bench:
         """Have ready what right and wrong are judged by; the jail can work meanwhile."""
         for index, case in enumerate(self.cases):
             if case.check not in ASIDE:
-                self.expected(index)
+                self.parts(index)
 
     def rehearsal(self, *mistakes: Mistake) -> Rehearsal | None:
         """The program with these mistakes in it; None where they cannot be made together."""

@@ -9,7 +9,7 @@ from exercises.grading.attempt import Attempt, Reading
 from exercises.grading.misconceptions import vocabulary
 from exercises.grading.mistakes import Mistake
 from exercises.grading.report import CheckResult, Found, Verdict, json_safe
-from exercises.grading.returns import as_numbers, kind_of, parts_of, pick
+from exercises.grading.returns import as_numbers, kind_of, pick
 from exercises.grading.task import ASIDE, arguments_of
 from exercises.sandbox.job import Name, Opaque
 from exercises.sandbox.outcome import Outcome
@@ -128,8 +128,7 @@ def _leaves(reading: Reading, *, yours: bool) -> list[dict[str, Any]]:
 
 def named_leaves(reading: Reading) -> list[dict[str, Any]]:
     """The right answer's parts, named."""
-    value = reading.expected.value
-    parts = parts_of(reading.function.returns, value)
+    value, parts = reading.expected.value, reading.bench.parts(reading.index)
     return [
         {"name": part.name, "values": listed(pick(value, part))} for part in parts if not part.free
     ]
