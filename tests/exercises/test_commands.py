@@ -218,6 +218,7 @@ BENCHMARK_KEYS = {
     "graded_per_second",
     "lstm_forward_ms_median",
     "lstm_forward_queued_ms_median",
+    "lstm_forward_stepwise_ms_median",
     "matching_ms_p95",
     "neighbour_ratio",
     "private_mb",
@@ -232,6 +233,7 @@ def test_the_benchmark_prints_the_published_keys(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(benchmark_grading, name, lambda *_: 1.5)
     for name in ("matching_ms_p95", "service_per_second", "lstm_forward_queued_ms_median"):
         monkeypatch.setattr(benchmark_grading, name, lambda *_: 7.5)
+    monkeypatch.setattr(benchmark_grading, "lstm_forward_stepwise_ms_median", lambda *_: 2.5)
     _, text = run("benchmark_grading", "--submissions", "20", "--json")
     assert set(json.loads(text)) == BENCHMARK_KEYS
     assert set(benchmark_grading.MEANING) == BENCHMARK_KEYS - {"layers"}
@@ -252,6 +254,7 @@ def test_naming_and_sequences_are_measured(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(gradings, "all_tasks", lambda: tasks)
     assert gradings.matching_ms_p95(shared_pool()) > 0
     assert gradings.lstm_forward_ms_median(2, shared_pool()) > 0
+    assert gradings.lstm_forward_stepwise_ms_median(2, shared_pool()) > 0
     assert gradings.lstm_forward_queued_ms_median(2, shared_pool()) > 0
 
 

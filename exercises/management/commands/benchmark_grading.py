@@ -13,6 +13,7 @@ from exercises.management.measuring.gradings import (
     graded_per_second,
     lstm_forward_ms_median,
     lstm_forward_queued_ms_median,
+    lstm_forward_stepwise_ms_median,
     matching_ms_p95,
 )
 from exercises.management.measuring.service import service_per_second
@@ -35,8 +36,9 @@ MEANING = {
     "peak_mb": "MB of one jail at its peak",
     "private_mb": "MB of one jail that waits for work",
     "graded_per_second": "submissions a second on all cores with cases, checks and report",
-    "lstm_forward_ms_median": "ms from a whole LSTM sequence to its report, median",
-    "lstm_forward_queued_ms_median": "ms of the same back to back, median",
+    "lstm_forward_ms_median": "ms from the model LSTM over whole sequences to its report, median",
+    "lstm_forward_stepwise_ms_median": "ms of one that calls a step for each time step, median",
+    "lstm_forward_queued_ms_median": "ms of the model back to back, median",
     "matching_ms_p95": "ms that naming the mistake adds to a failed submission, 95th percentile",
     "service_per_second": "submissions of 20 people a second through the service, database and all",
     "neighbour_ratio": "a gate beside a jail full of endless loops, over one alone",
@@ -83,6 +85,7 @@ def beyond_the_jail(count: int, say: Say) -> Iterator[tuple[str, float]]:
         say("Whole sequences ...")
         sequences = min(count, MOST_SEQUENCES)
         yield "lstm_forward_ms_median", lstm_forward_ms_median(sequences, pool)
+        yield "lstm_forward_stepwise_ms_median", lstm_forward_stepwise_ms_median(sequences, pool)
         yield "lstm_forward_queued_ms_median", lstm_forward_queued_ms_median(sequences, pool)
         say("Naming mistakes of every exercise ...")
         yield "matching_ms_p95", matching_ms_p95(pool)

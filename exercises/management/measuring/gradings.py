@@ -21,6 +21,7 @@ from exercises.sandbox.benchmark import (
 from exercises.sandbox.pool import Pool
 
 MISTAKES_EACH = 4  # of every exercise, spread over its list
+STEPWISE = "alt_4.py"
 SEED = 1 << 40  # fresh seeds from here, as every submission has its own
 
 
@@ -33,23 +34,28 @@ def graded_per_second(count: int) -> float:
 
 
 def lstm_forward_ms_median(count: int, pool: Pool) -> float:
-    """Milliseconds from a right `lstm_forward` to its report, in turns with the floor.
+    """Milliseconds from the model `lstm_forward` to its report, in turns with the floor.
 
     As one student meets it: the jail got its next child ready while nobody waited.
     """
     return beside_the_floor_ms(pool, _sequences(), count)
 
 
+def lstm_forward_stepwise_ms_median(count: int, pool: Pool) -> float:
+    """The same for code that calls a step of four products for each time step, as most people's."""
+    return beside_the_floor_ms(pool, _sequences(STEPWISE), count)
+
+
 def lstm_forward_queued_ms_median(count: int, pool: Pool) -> float:
-    """The same back to back: each waits until the next child is ready."""
+    """The model solution back to back: each waits until the next child is ready."""
     grade_next = _sequences()
     grade_next(pool)
     return median(_ms(partial(grade_next, pool)) for _ in range(count))
 
 
-def _sequences() -> Callable[[Pool], object]:
+def _sequences(file: str = "solution.py") -> Callable[[Pool], object]:
     """Grades a right `lstm_forward`, each time with a seed of its own."""
-    task, source = get_task("lstm-forward"), right_sources("lstm-forward")["solution.py"]
+    task, source = get_task("lstm-forward"), right_sources("lstm-forward")[file]
     seeds = count_from(SEED)
     return lambda pool: grade(task, source, next(seeds), pool)
 
