@@ -5,6 +5,7 @@ import gc
 import os
 import random
 import resource
+import select
 import sys
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -36,7 +37,8 @@ def live(confinement: Confinement) -> None:
     """The whole life of a child, from waiting for its job to its end. Never returns."""
     status = EXIT_BROKEN
     try:
-        _rehearse(confinement)
+        if not _job_waits():
+            _rehearse(confinement)
         order = Order.unpack(_read_exactly(ORDER_BYTES))
         payload = _read_exactly(order.payload_bytes)
         confinement.limit_job(order)
@@ -95,6 +97,11 @@ def _rehearse(confinement: Confinement) -> None:
     run = _Run(_REHEARSED, confinement, _tell_nobody)
     assert run.run()
     run.submission.unload()
+
+
+def _job_waits() -> bool:
+    """Somebody waits already, for whom a rehearsal would only take longer."""
+    return bool(select.select([JOB_FD], [], [], 0)[0])
 
 
 def _read_exactly(length: int) -> bytes:
