@@ -30,7 +30,7 @@ from .watch import HOST_IN, HOST_OUT, Child, Watch, move
 OUR_ENTRIES = 2
 _LENGTH = struct.Struct("<I")
 _ANSWER_BYTES = 4096
-_RESULT_PIPE_BYTES = 1 << 20
+_RESULT_PIPE_BYTES = 1 << 18  # of 64 MB that the kernel grants one user for all pipes
 _FIRST_OTHER_FD = 5
 _LAST_FD = 1 << 16
 

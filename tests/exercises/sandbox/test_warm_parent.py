@@ -1,5 +1,6 @@
 """The warm parent, from which every child is forked, holds nothing worth having."""
 
+import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -34,6 +35,24 @@ def test_it_has_nothing_open_but_pipes(parent: Path) -> None:
     targets = set(open_files(parent))
     scope = {"anon_inode:[landlock-ruleset]"}  # signals stay inside; children close it
     assert all(target.startswith("pipe:") for target in targets - scope), targets
+
+
+def rooms(process: Path) -> Iterator[int]:
+    """How many bytes each pipe holds that is open."""
+    for each in (process / "fd").iterdir():
+        with suppress(OSError):  # no pipe, or closed since
+            opened = os.open(each, os.O_RDONLY | os.O_NONBLOCK)
+            try:
+                yield fcntl.fcntl(opened, fcntl.F_GETPIPE_SZ)
+            finally:
+                os.close(opened)
+
+
+def test_what_most_children_answer_has_room_without_waking_it(parent: Path) -> None:
+    deadline = time.monotonic() + 10  # until the spare child is made
+    while (room := max(rooms(parent))) < 256 * 1024 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert room == 256 * 1024
 
 
 def test_it_shares_no_memory_that_can_be_written(parent: Path) -> None:
