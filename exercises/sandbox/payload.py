@@ -1,4 +1,7 @@
-"""A job as bytes for the guest. Our own data, so that nothing here can be forged."""
+"""A job as bytes for the guest. Our own data, so that nothing here can be forged.
+
+The file and the prelude; every argument, once; the calls, which name their arguments by place.
+"""
 
 import struct
 
